@@ -1,0 +1,263 @@
+extension JSONValue {
+    /// Reads one JSON text (RFC 8259); white space around it is allowed, anything else behind it is not.
+    ///
+    /// Written by hand because FoundationEssentials has no reader of untyped JSON and its typed one loses the order of
+    /// keys; one pass, no copies but the strings themselves.
+    ///
+    /// - Parameters:
+    ///   - bytes: UTF-8; a byte order mark is refused.
+    ///   - maxDepth: How deep arrays and objects may nest, so that a hostile answer cannot exhaust the stack. Default 512.
+    /// - Returns: The value.
+    /// - Throws: ``JSONError`` with line and column.
+    /// - Complexity: O(*n*) in the number of bytes.
+    public static func parse(_ bytes: some Sequence<UInt8>, maxDepth: Int = 512) throws(JSONError) -> JSONValue {
+        let result: Result<JSONValue, JSONError>? = bytes.withContiguousStorageIfAvailable { buffer in
+            parse(buffer: UnsafeRawBufferPointer(buffer), maxDepth: maxDepth)
+        }
+        if let result { return try result.get() }
+        return try [UInt8](bytes).withUnsafeBytes { parse(buffer: $0, maxDepth: maxDepth) }.get()
+    }
+
+    /// Reads one JSON text from a string.
+    ///
+    /// - Parameter text: The JSON text.
+    /// - Returns: The value.
+    /// - Throws: ``JSONError`` with line and column.
+    public static func parse(_ text: String) throws(JSONError) -> JSONValue {
+        try parse(text.utf8)
+    }
+
+    private static func parse(buffer: UnsafeRawBufferPointer, maxDepth: Int) -> Result<JSONValue, JSONError> {
+        var parser = JSONParser(buffer: buffer, maxDepth: maxDepth)
+        return Result { () throws(JSONError) in try parser.document() }
+    }
+}
+
+/// The recursive-descent reader behind ``JSONValue/parse(_:maxDepth:)``.
+struct JSONParser {
+    private let buffer: UnsafeRawBufferPointer
+    private let maxDepth: Int
+    private var position = 0
+
+    init(buffer: UnsafeRawBufferPointer, maxDepth: Int) {
+        self.buffer = buffer
+        self.maxDepth = maxDepth
+    }
+
+    mutating func document() throws(JSONError) -> JSONValue {
+        skipSpace()
+        let value = try value(depth: 0)
+        skipSpace()
+        guard position == buffer.count else { throw fault("unexpected \(here) after the end of the value") }
+        return value
+    }
+
+    private mutating func value(depth: Int) throws(JSONError) -> JSONValue {
+        guard depth < maxDepth else { throw fault("nested deeper than \(maxDepth) levels") }
+        guard let first = peek() else { throw fault("expected a value, found the end") }
+        switch first {
+        case UInt8(ascii: "{"): return try object(depth: depth)
+        case UInt8(ascii: "["): return try array(depth: depth)
+        case UInt8(ascii: "\""): return .string(try string())
+        case UInt8(ascii: "t"): return try literal("true", .bool(true))
+        case UInt8(ascii: "f"): return try literal("false", .bool(false))
+        case UInt8(ascii: "n"): return try literal("null", .null)
+        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try number()
+        default: throw fault("expected a value, found \(here)")
+        }
+    }
+
+    private mutating func object(depth: Int) throws(JSONError) -> JSONValue {
+        position += 1
+        var object = JSONObject()
+        skipSpace()
+        if take(UInt8(ascii: "}")) { return .object(object) }
+        while true {
+            skipSpace()
+            guard peek() == UInt8(ascii: "\"") else { throw fault("expected a key, found \(here)") }
+            let key = try string()
+            skipSpace()
+            guard take(UInt8(ascii: ":")) else { throw fault("expected ':' after a key, found \(here)") }
+            skipSpace()
+            object[key] = try value(depth: depth + 1)
+            skipSpace()
+            if take(UInt8(ascii: ",")) { continue }
+            guard take(UInt8(ascii: "}")) else { throw fault("expected ',' or '}', found \(here)") }
+            return .object(object)
+        }
+    }
+
+    private mutating func array(depth: Int) throws(JSONError) -> JSONValue {
+        position += 1
+        var elements: [JSONValue] = []
+        skipSpace()
+        if take(UInt8(ascii: "]")) { return .array(elements) }
+        while true {
+            skipSpace()
+            elements.append(try value(depth: depth + 1))
+            skipSpace()
+            if take(UInt8(ascii: ",")) { continue }
+            guard take(UInt8(ascii: "]")) else { throw fault("expected ',' or ']', found \(here)") }
+            return .array(elements)
+        }
+    }
+
+    private mutating func literal(_ word: StaticString, _ value: JSONValue) throws(JSONError) -> JSONValue {
+        let length = word.utf8CodeUnitCount
+        let matches =
+            position + length <= buffer.count
+            && (0..<length).allSatisfy { buffer[position + $0] == word.utf8Start[$0] }
+        guard matches else { throw fault("expected '\(word)'") }
+        position += length
+        return value
+    }
+
+    private mutating func number() throws(JSONError) -> JSONValue {
+        let start = position
+        var isInteger = true
+        _ = take(UInt8(ascii: "-"))
+        let firstDigit = position
+        guard skipDigits() > 0 else { throw fault("expected a digit, found \(here)") }
+        if buffer[firstDigit] == UInt8(ascii: "0"), position > firstDigit + 1 {
+            position = firstDigit
+            throw fault("a number must not begin with 0")
+        }
+        if take(UInt8(ascii: ".")) {
+            isInteger = false
+            guard skipDigits() > 0 else { throw fault("expected a digit after '.', found \(here)") }
+        }
+        if peek() == UInt8(ascii: "e") || peek() == UInt8(ascii: "E") {
+            isInteger = false
+            position += 1
+            if !take(UInt8(ascii: "+")) { _ = take(UInt8(ascii: "-")) }
+            guard skipDigits() > 0 else { throw fault("expected a digit in the exponent, found \(here)") }
+        }
+        let text = String(decoding: buffer[start..<position], as: UTF8.self)
+        if isInteger, let value = Int64(text) { return .integer(value) }
+        guard let value = Double(text), value.isFinite else {
+            position = start
+            throw fault("the number \(text.prefix(40)) is out of range")
+        }
+        return .number(value)
+    }
+
+    private mutating func string() throws(JSONError) -> String {
+        position += 1
+        let start = position
+        while position < buffer.count {
+            let byte = buffer[position]
+            if byte == UInt8(ascii: "\"") {
+                let text = String(validating: UnsafeRawBufferPointer(rebasing: buffer[start..<position]), as: UTF8.self)
+                guard let text else {
+                    position = start
+                    throw fault("a string that is not UTF-8")
+                }
+                position += 1
+                return text
+            }
+            if byte == UInt8(ascii: "\\") { return try escapedString(from: start) }
+            if byte < 0x20 { throw fault("a control character inside a string") }
+            position += 1
+        }
+        throw fault("a string without its closing quote")
+    }
+
+    private mutating func escapedString(from start: Int) throws(JSONError) -> String {
+        var bytes = [UInt8](buffer[start..<position])
+        while position < buffer.count {
+            let byte = buffer[position]
+            position += 1
+            switch byte {
+            case UInt8(ascii: "\""):
+                guard let text = String(validating: bytes, as: UTF8.self) else {
+                    position = start
+                    throw fault("a string that is not UTF-8")
+                }
+                return text
+            case UInt8(ascii: "\\"): try escape(into: &bytes)
+            case 0..<0x20:
+                position -= 1
+                throw fault("a control character inside a string")
+            default: bytes.append(byte)
+            }
+        }
+        throw fault("a string without its closing quote")
+    }
+
+    private mutating func escape(into bytes: inout [UInt8]) throws(JSONError) {
+        guard let letter = peek() else { throw fault("a string without its closing quote") }
+        position += 1
+        switch letter {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): bytes.append(letter)
+        case UInt8(ascii: "b"): bytes.append(0x08)
+        case UInt8(ascii: "f"): bytes.append(0x0C)
+        case UInt8(ascii: "n"): bytes.append(0x0A)
+        case UInt8(ascii: "r"): bytes.append(0x0D)
+        case UInt8(ascii: "t"): bytes.append(0x09)
+        case UInt8(ascii: "u"):
+            var scalar = UInt32(try hexUnit())
+            if 0xD800..<0xDC00 ~= scalar, peek() == UInt8(ascii: "\\"), peek(1) == UInt8(ascii: "u") {
+                let back = position
+                position += 2
+                let low = UInt32(try hexUnit())
+                if 0xDC00..<0xE000 ~= low {
+                    scalar = 0x10000 + (scalar - 0xD800) << 10 + (low - 0xDC00)
+                } else {
+                    position = back
+                }
+            }
+            // A lone surrogate has no UTF-8 form; U+FFFD keeps the rest of the text.
+            bytes.append(contentsOf: String(Character(Unicode.Scalar(scalar) ?? "\u{FFFD}")).utf8)
+        default:
+            position -= 1
+            throw fault("an unknown escape in a string")
+        }
+    }
+
+    private mutating func hexUnit() throws(JSONError) -> UInt16 {
+        var unit: UInt16 = 0
+        for _ in 0..<4 {
+            guard let digit = peek().flatMap({ Character(Unicode.Scalar($0)).hexDigitValue }) else {
+                throw fault("expected four hexadecimal digits after \\u")
+            }
+            unit = unit << 4 | UInt16(digit)
+            position += 1
+        }
+        return unit
+    }
+
+    private func peek(_ offset: Int = 0) -> UInt8? {
+        position + offset < buffer.count ? buffer[position + offset] : nil
+    }
+
+    private mutating func take(_ byte: UInt8) -> Bool {
+        guard peek() == byte else { return false }
+        position += 1
+        return true
+    }
+
+    private mutating func skipDigits() -> Int {
+        let start = position
+        while let byte = peek(), UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte { position += 1 }
+        return position - start
+    }
+
+    private mutating func skipSpace() {
+        while let byte = peek(), byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { position += 1 }
+    }
+
+    private var here: String {
+        guard let byte = peek() else { return "the end" }
+        return 0x21..<0x7F ~= byte ? "'\(Character(Unicode.Scalar(byte)))'" : "byte \(byte)"
+    }
+
+    private func fault(_ message: String) -> JSONError {
+        var line = 1
+        var lineStart = 0
+        for index in 0..<min(position, buffer.count) where buffer[index] == 0x0A {
+            line += 1
+            lineStart = index + 1
+        }
+        return JSONError(message: message, line: line, column: position - lineStart + 1)
+    }
+}
