@@ -1,0 +1,105 @@
+public import Embeddings
+
+/// Makes pictures ready for an embedding model: decoded, upright, in sRGB, small enough.
+///
+/// Implemented on libvips by the module `VipsImages`; a library user may bring another. Functions are called from many tasks
+/// at once and must not keep more than one decoded picture a call in memory.
+public protocol ImagePreparer: Sendable {
+    /// Prepares one picture.
+    ///
+    /// The result's shortest side is at most ``ImageOptions/shortestSide`` pixels and never larger than the original's.
+    ///
+    /// - Parameters:
+    ///   - bytes: The encoded picture as it was read.
+    ///   - name: What names it in errors: a path or URL.
+    ///   - options: Sizes and limits.
+    /// - Returns: The prepared picture and what is known of the original.
+    /// - Throws: ``ImageError`` naming the picture, the reason and the fix.
+    func prepare(_ bytes: [UInt8], name: String, options: ImageOptions) throws(ImageError) -> PreparedImage
+
+    /// Makes a small JPEG for people to look at.
+    ///
+    /// - Parameters:
+    ///   - bytes: The encoded picture as it was read.
+    ///   - name: What names it in errors.
+    ///   - longestSide: The most pixels of its longer side.
+    /// - Returns: The encoded JPEG.
+    /// - Throws: ``ImageError``.
+    func thumbnail(_ bytes: [UInt8], name: String, longestSide: Int) throws(ImageError) -> [UInt8]
+}
+
+/// How pictures are prepared.
+public struct ImageOptions: Sendable, Hashable {
+    /// The most pixels of the shorter side; default 512, what jina-clip-v2's own preprocessor reads.
+    public var shortestSide: Int
+    /// The most pixels an original may have before it is decoded; default 100 million.
+    public var maxPixels: Int
+    /// The JPEG quality of re-encoded pictures, 1 to 100; default 90.
+    public var quality: Int
+
+    /// Makes options.
+    public init(shortestSide: Int = 512, maxPixels: Int = 100_000_000, quality: Int = 90) {
+        self.shortestSide = shortestSide
+        self.maxPixels = maxPixels
+        self.quality = quality
+    }
+
+    /// Names the preprocessing in cache keys: vectors of pictures prepared otherwise are not the same vectors.
+    public var fingerprint: String { "shortest\(shortestSide)-q\(quality)-v1" }
+}
+
+/// A picture ready to be embedded.
+public struct PreparedImage: Sendable {
+    /// What the embedder gets; its `words` are empty.
+    public var image: EmbeddingImage
+    /// The original's width in pixels, upright.
+    public var width: Int
+    /// The original's height in pixels, upright.
+    public var height: Int
+    /// The original's format: `jpeg`, `png`, `webp`, `gif`, `tiff`, `svg`, `heif`.
+    public var format: String
+    /// A caption found inside the file (EXIF, IPTC or XMP).
+    public var embeddedCaption: String?
+
+    /// Makes a prepared picture.
+    public init(image: EmbeddingImage, width: Int, height: Int, format: String, embeddedCaption: String? = nil) {
+        self.image = image
+        self.width = width
+        self.height = height
+        self.format = format
+        self.embeddedCaption = embeddedCaption
+    }
+}
+
+/// Why a picture cannot be used.
+public struct ImageError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What went wrong, as an open set.
+    public struct Kind: RawRepresentable, Hashable, Sendable {
+        /// The name of the kind, in snake case.
+        public let rawValue: String
+        /// Makes a kind of any name.
+        public init(rawValue: String) { self.rawValue = rawValue }
+        /// The bytes are no picture of a format that is read.
+        public static let unsupportedFormat = Kind(rawValue: "unsupported_format")
+        /// The bytes are damaged or cut short.
+        public static let corrupt = Kind(rawValue: "corrupt")
+        /// The picture has more pixels than the limit.
+        public static let tooLarge = Kind(rawValue: "too_large")
+        /// The machine lacks the library that decodes pictures.
+        public static let unavailable = Kind(rawValue: "unavailable")
+    }
+
+    /// The kind of failure.
+    public var kind: Kind
+    /// One sentence: which picture, why, and what to do.
+    public var message: String
+
+    /// Makes an error.
+    public init(_ kind: Kind, _ message: String) {
+        self.kind = kind
+        self.message = message
+    }
+
+    /// The message.
+    public var description: String { message }
+}
