@@ -10,6 +10,8 @@ public protocol Embedder: Sendable {
     ///
     /// Vectors of equal fingerprints may be mixed and cached; others may not.
     var fingerprint: String { get }
+    /// Whether a picture's vector depends on ``EmbeddingImage/words``, so that the words belong to the cache's key.
+    var readsImageWords: Bool { get }
 
     /// Embeds `inputs` and reports one outcome per input, in order.
     ///
@@ -20,6 +22,11 @@ public protocol Embedder: Sendable {
     /// - Returns: One outcome per input, and what the call cost.
     /// - Throws: The embedder's own error where no input could be tried: unreachable, unauthorised, out of credit.
     func embed(_ inputs: [EmbeddingInput], role: EmbeddingRole, dims: Int?) async throws -> EmbeddingBatch
+}
+
+extension Embedder {
+    /// False: most embedders see only the picture's bytes.
+    public var readsImageWords: Bool { false }
 }
 
 /// How much one call to an embedder may hold.
