@@ -1,0 +1,70 @@
+public import HTTPTransport
+
+/// Where a Jina-compatible server is and how to talk to it.
+public struct JinaConfiguration: Sendable {
+    /// The server's address without a path; `/v1` at its end is understood; default `https://api.jina.ai`.
+    public var baseURL: String
+    /// The key sent as `Authorization: Bearer`; Jina's own API needs one, other servers where they were given one.
+    public var apiKey: Secret?
+    /// How the server speaks; default ``JinaDialect/automatic``.
+    public var dialect: JinaDialect
+    /// The path before `/embeddings`, `/rerank` and `/models`; default `/v1`, found out by ``JinaDialect/automatic``.
+    public var pathPrefix: String
+    /// How much may be asked of the server; default follows the dialect.
+    public var limits: JinaLimits
+    /// How long one call may in all wait and try again where the server answers 429; default 120 s, twice Jina's window.
+    public var rateLimitPatience: Duration
+    /// Headers to add to every request, over our own.
+    public var headers: HTTPHeaders
+    /// Limits of time for every request; `nil`, the default, takes the transport's own.
+    public var timeouts: HTTPTimeouts?
+
+    /// The address of Jina's own API.
+    public static let hostedURL = "https://api.jina.ai"
+
+    /// Makes a configuration; with a key alone it is one for Jina's own API.
+    public init(
+        baseURL: String = JinaConfiguration.hostedURL,
+        apiKey: Secret? = nil,
+        dialect: JinaDialect = .automatic,
+        pathPrefix: String = "/v1",
+        limits: JinaLimits = JinaLimits(),
+        rateLimitPatience: Duration = .seconds(120),
+        headers: HTTPHeaders = [:],
+        timeouts: HTTPTimeouts? = nil
+    ) {
+        self.baseURL = baseURL
+        self.apiKey = apiKey
+        self.dialect = dialect
+        self.pathPrefix = pathPrefix
+        self.limits = limits
+        self.rateLimitPatience = rateLimitPatience
+        self.headers = headers
+        self.timeouts = timeouts
+    }
+
+    /// The address without slashes and `/v1` at its end.
+    var rootURL: String {
+        var root = baseURL[...]
+        func dropSlashes() { while root.last == "/" { root.removeLast() } }
+        dropSlashes()
+        if root.hasSuffix("/v1") { root.removeLast(3) }
+        dropSlashes()
+        return String(root)
+    }
+
+    /// Host and port, for messages: never the user information, path or query of the address.
+    var host: String {
+        var rest = rootURL[...]
+        if let scheme = rest.firstRange(of: "://") { rest = rest[scheme.upperBound...] }
+        rest = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+        if let at = rest.lastIndex(of: "@") { rest = rest[rest.index(after: at)...] }
+        return String(rest)
+    }
+
+    /// Whether the address is Jina's own, where the dialect is known without asking and a key is a must.
+    var isHostedAddress: Bool {
+        let name = host.prefix { $0 != ":" }.lowercased()
+        return name == "jina.ai" || name.hasSuffix(".jina.ai")
+    }
+}

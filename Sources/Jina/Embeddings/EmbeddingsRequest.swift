@@ -1,0 +1,138 @@
+public import Embeddings
+import JSONValues
+
+/// One `POST /v1/embeddings`.
+public struct EmbeddingsRequest: Sendable {
+    /// How the server is to write the vectors of its answer.
+    public struct VectorEncoding: RawRepresentable, Hashable, Sendable {
+        /// The name on the wire.
+        public let rawValue: String
+        /// Makes an encoding of any name; the client reads only those named here.
+        public init(rawValue: String) { self.rawValue = rawValue }
+        /// Numbers in decimal digits, 21 bytes each on average.
+        public static let float = VectorEncoding(rawValue: "float")
+        /// Little-endian 32-bit floats in base64, 5.3 bytes each; the same values bit for bit.
+        public static let base64 = VectorEncoding(rawValue: "base64")
+    }
+
+    /// The model's id.
+    public var model: String
+    /// What to embed, texts and pictures in any order where the dialect mixes them.
+    public var input: [EmbeddingInput]
+    /// The use of the vectors, such as `retrieval.query`; `nil` sends none; servers without tasks get none.
+    public var task: String?
+    /// The size of the vectors; `nil`, the default, for the full one. Shorter vectors come back at unit length from every
+    /// dialect, normalised here where the server does not.
+    public var dimensions: Int?
+    /// Whether texts beyond the model's context are cut instead of refused; default `true`, while Jina's own default is to
+    /// refuse. Infinity always cuts.
+    public var truncatesLongTexts: Bool
+    /// How the vectors are sent; default ``VectorEncoding/base64``.
+    public var encoding: VectorEncoding
+
+    /// Makes a request.
+    public init(
+        model: String,
+        input: [EmbeddingInput],
+        task: String? = nil,
+        dimensions: Int? = nil,
+        truncatesLongTexts: Bool = true,
+        encoding: VectorEncoding = .base64
+    ) {
+        self.model = model
+        self.input = input
+        self.task = task
+        self.dimensions = dimensions
+        self.truncatesLongTexts = truncatesLongTexts
+        self.encoding = encoding
+    }
+
+    /// The body as `wire` wants it; nothing but the pictures and texts themselves is copied.
+    func body(_ wire: WireFormat) -> [UInt8] {
+        var writer = JSONWriter(capacity: estimatedBytes)
+        writer.raw("{\"model\":")
+        writer.string(model)
+        if wire.obeysOptions, let task {
+            writer.raw(",\"task\":")
+            writer.string(task)
+        }
+        if let dimensions {
+            writer.raw(",\"dimensions\":")
+            writer.integer(dimensions)
+        }
+        if wire.obeysOptions, truncatesLongTexts { writer.raw(",\"truncate\":true") }
+        writer.raw(",")
+        writer.key(wire.encodingKey)
+        writer.string(encoding.rawValue)
+        // Without it infinity embeds the data URI's own characters as a text, and says 200.
+        if wire.imageItem == .dataURI, containsImages { writer.raw(",\"modality\":\"image\"") }
+        writer.raw(",\"input\":[")
+        for (index, item) in input.enumerated() {
+            if index > 0 { writer.raw(",") }
+            switch item {
+            case .text(let text): writer.string(text.prefix(scalars: wire.maxTextScalars))
+            case .image(let image): write(image, wire, &writer)
+            }
+        }
+        writer.raw("]}")
+        return writer.bytes
+    }
+
+    var containsImages: Bool { input.contains { $0.modality == .image } }
+    var containsTexts: Bool { input.contains { $0.modality == .text } }
+
+    private func write(_ image: EmbeddingImage, _ wire: WireFormat, _ writer: inout JSONWriter) {
+        switch wire.imageItem {
+        case .imageObject:
+            writer.raw("{\"image\":\"")
+        case .contentPart:
+            writer.raw("{\"type\":\"image\",\"format\":\"base64\",\"value\":\"data:")
+            writer.raw(image.mediaType.utf8.filter(isMediaTypeByte))
+            writer.raw(";base64,")
+        case .dataURI:
+            writer.raw("\"data:")
+            writer.raw(image.mediaType.utf8.filter(isMediaTypeByte))
+            writer.raw(";base64,")
+        }
+        writer.raw(Base64.encode(image.bytes))
+        if wire.imageItem == .dataURI { writer.raw("\"") } else { writer.raw("\"}") }
+    }
+
+    /// Letters, digits and the punctuation of media types: nothing that could leave the JSON string or the data URI.
+    private func isMediaTypeByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "+"), UInt8(ascii: "-"),
+            UInt8(ascii: "."):
+            true
+        default: false
+        }
+    }
+
+    private var estimatedBytes: Int {
+        input.reduce(256) { sum, item in
+            switch item {
+            case .text(let text): sum + text.utf8.count + 16
+            case .image(let image): sum + image.bytes.count / 3 * 4 + 96
+            }
+        }
+    }
+
+    /// A guess of the tokens, for the rate limiter: a token is about four bytes of Latin text and three of others.
+    func estimatedTokens(perImage: Int) -> Int {
+        input.reduce(0) { sum, item in
+            switch item {
+            case .text(let text): sum + text.utf8.count / 3 + 2
+            case .image: sum + perImage
+            }
+        }
+    }
+}
+
+extension String {
+    /// The first `limit` Unicode scalars.
+    func prefix(scalars limit: Int) -> String {
+        guard utf8.count > limit, unicodeScalars.count > limit else { return self }
+        return String(String.UnicodeScalarView(unicodeScalars.prefix(limit)))
+    }
+}
