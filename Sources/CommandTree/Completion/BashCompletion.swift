@@ -111,9 +111,9 @@ struct BashCompletion {
         if !allowed.isEmpty {
             guard let separator else { return ["COMPREPLY=(\(words(allowed.map(\.text))))"] }
             return [
-                "local done=''",
-                "[[ $cur == *\(separator)* ]] && done=\"${cur%\(separator)*}\(separator)\" && cur=\"${cur##*\(separator)}\"",
-                "COMPREPLY=(\(words(allowed.map(\.text), prefix: "$done")))",
+                "local before=''",
+                "[[ $cur == *\(separator)* ]] && before=\"${cur%\(separator)*}\(separator)\" && cur=\"${cur##*\(separator)}\"",
+                "COMPREPLY=(\(words(allowed.map(\.text), prefix: "$before")))",
             ]
         }
         switch completion {

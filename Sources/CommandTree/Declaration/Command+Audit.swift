@@ -11,9 +11,13 @@ extension Command {
         var problems: [String] = []
         var names: Set<String> = ["help"]
         var letters: Set<Character> = []
-        for option in scope {
-            for name in option.longNames + (option.isNegatable ? option.longNames.map { "no-\($0)" } : []) {
-                if !names.insert(name).inserted { problems.append("\(place): '--\(name)' is declared twice.") }
+        for option in inherited {
+            names.formUnion(option.everyLongName)
+            letters.formUnion([option.short].compactMap { $0 })
+        }
+        for option in options {
+            for name in option.everyLongName where !names.insert(name).inserted {
+                problems.append("\(place): '--\(name)' is declared twice.")
             }
             if let letter = option.short, !letters.insert(letter).inserted {
                 problems.append("\(place): '-\(letter)' is declared twice.")
@@ -36,4 +40,8 @@ extension Command {
         if Set(words).count < words.count { problems.append("\(place): two subcommands share a name.") }
         return problems + subcommands.flatMap { $0.audit(inherited: scope, path: path + [name]) }
     }
+}
+
+extension OptionDeclaration {
+    fileprivate var everyLongName: [String] { longNames + (isNegatable ? longNames.map { "no-\($0)" } : []) }
 }

@@ -84,12 +84,11 @@ struct CommandDocument {
 
     static func entry(_ option: OptionDeclaration) -> Entry {
         let short = option.short.map { "-\($0), " } ?? "    "
-        let name = option.isNegatable && option.defaultText == "on" ? "no-\(option.name)" : option.name
-        let both = option.isNegatable && option.defaultText != "on" ? "--[no-]\(option.name)" : "--\(name)"
+        let name = option.isNegatable ? "--[no-]\(option.name)" : "--\(option.name)"
         var shortText = option.help
-        if let text = option.defaultText, !option.isFlag { shortText += " [default: \(text)]" }
+        if let text = option.defaultText { shortText += " [default: \(text)]" }
         return Entry(
-            usage: short + both + (option.valueName.map { " \($0)" } ?? ""),
+            usage: short + name + (option.valueName.map { " \($0)" } ?? ""),
             option: option,
             shortText: shortText,
             longText: longText(option)
@@ -108,11 +107,6 @@ struct CommandDocument {
         }
         if option.isRequired { facts.append("Required.") }
         if let text = option.defaultText { facts.append("Default: \(text).") }
-        if option.isNegatable {
-            facts.append(
-                option.defaultText == "on" ? "Opposite: '--\(option.name)'." : "Opposite: '--no-\(option.name)'."
-            )
-        }
         if let name = option.environment { facts.append("Environment: \(name).") }
         if let key = option.configKey { facts.append("Configuration: \(key).") }
         if !facts.isEmpty { paragraphs.append(facts.joined(separator: " ")) }

@@ -112,8 +112,10 @@ struct HelpText {
     private mutating func pointer() {
         lines.append("")
         let isGroup = !command.visibleSubcommands.isEmpty
-        if !isLong { lines.append("Run '\(path) --help' for everything about \(isGroup ? "it" : "these options").") }
-        if isGroup { lines.append("Run '\(path) COMMAND --help' for one command.") }
+        if !isLong {
+            paragraphs("Run '\(path) --help' for everything about \(isGroup ? "it" : "these options").", indent: 0)
+        }
+        if isGroup { paragraphs("Run '\(path) COMMAND --help' for one command.", indent: 0) }
     }
 
     private mutating func heading(_ title: String) {

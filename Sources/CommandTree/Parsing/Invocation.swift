@@ -69,8 +69,10 @@ public struct Invocation: Sendable {
         var resolutions: [ParsedCommand.Resolution] = []
         for option in options {
             let found = try resolution(of: option, environment: environment, configuration: configuration)
-            if option.isRequired, found.source == .default { throw missing(option) }
             resolutions.append(found)
+        }
+        for found in resolutions where found.option.isRequired && found.source == .default {
+            throw missing(found.option)
         }
         return ParsedCommand(
             commands: commands,

@@ -90,13 +90,14 @@ private struct ManualWriter {
             case .paragraph(let text):
                 if index > 0 { lines.append(isIndented ? ".IP" : ".PP") }
                 lines.append(Self.inline(text))
-            case .verbatim(let verbatimLines): verbatim(verbatimLines)
+            case .verbatim(let verbatimLines): verbatim(verbatimLines, indent: isIndented ? 9 : 4)
             }
         }
     }
 
-    private mutating func verbatim(_ verbatimLines: [String]) {
-        lines += [".RS 4", ".nf"] + verbatimLines.map(Self.protected) + [".fi", ".RE"]
+    /// Indents from the page's margin: a tagged paragraph's text stands 7 from it.
+    private mutating func verbatim(_ verbatimLines: [String], indent: Int = 4) {
+        lines += [".RS \(indent)", ".nf"] + verbatimLines.map(Self.protected) + [".fi", ".RE"]
     }
 
     private static func trimmed(_ text: String) -> String { String(text.drop { $0 == " " }) }

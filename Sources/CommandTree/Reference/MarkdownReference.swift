@@ -63,8 +63,9 @@ private struct MarkdownWriter {
         guard !entries.isEmpty else { return }
         lines += ["", "**\(title)**", ""]
         for (name, text) in entries {
-            lines.append("- `\(name)`")
-            for line in Self.paragraphs(text) { lines.append(line.isEmpty ? "" : "  " + line) }
+            for (index, line) in Self.paragraphs(text).enumerated() {
+                lines.append(index == 0 ? "- `\(name)`: \(line)" : line.isEmpty ? "" : "  " + line)
+            }
         }
     }
 
