@@ -1,0 +1,1 @@
+"""The drawings of the gallery, one module per kind of subject."""
