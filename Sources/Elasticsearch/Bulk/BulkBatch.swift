@@ -1,0 +1,58 @@
+/// The body of one bulk request, with the place of each operation in it.
+public struct BulkBatch: Sendable, Hashable {
+    /// One operation's place.
+    public struct Entry: Sendable, Hashable {
+        /// The document's id.
+        public let id: String
+        /// What is done with it.
+        public let action: BulkOperation.Action
+        /// Its lines in the body, the last line break included.
+        public let range: Range<Int>
+    }
+
+    /// The lines to send, UTF-8, the last one ended too.
+    public let body: [UInt8]
+    /// The operations in order.
+    public let entries: [Entry]
+
+    /// Makes a batch of operations.
+    public init(_ operations: some Sequence<BulkOperation>) {
+        var body: [UInt8] = []
+        var entries: [Entry] = []
+        for operation in operations {
+            let start = body.count
+            operation.write(to: &body)
+            entries.append(Entry(id: operation.id, action: operation.action, range: start..<body.count))
+        }
+        self.init(body: body, entries: entries)
+    }
+
+    init(body: [UInt8], entries: [Entry]) {
+        self.body = body
+        self.entries = entries
+    }
+
+    /// The ids in order.
+    public var ids: [String] { entries.map(\.id) }
+    /// How many operations there are.
+    public var count: Int { entries.count }
+    /// Whether there are none.
+    public var isEmpty: Bool { entries.isEmpty }
+
+    /// The operations at `positions`, cut out of the body as they are.
+    ///
+    /// - Parameter positions: Places in ``entries``, in the order wanted.
+    /// - Returns: A batch of its own.
+    /// - Complexity: O(*n*) in the bytes cut out.
+    public func subset(_ positions: some Sequence<Int>) -> BulkBatch {
+        var part: [UInt8] = []
+        var kept: [Entry] = []
+        for position in positions {
+            let entry = entries[position]
+            let start = part.count
+            part.append(contentsOf: body[entry.range])
+            kept.append(Entry(id: entry.id, action: entry.action, range: start..<part.count))
+        }
+        return BulkBatch(body: part, entries: kept)
+    }
+}

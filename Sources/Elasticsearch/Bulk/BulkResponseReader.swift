@@ -1,0 +1,199 @@
+import JSONValues
+
+/// Reads a bulk answer in one pass over its bytes; only errors, which are rare, become trees.
+struct BulkResponseReader {
+    struct Malformed: Error { let what: String }
+
+    private let bytes: UnsafeBufferPointer<UInt8>
+    private var position = 0
+
+    /// Reads an answer.
+    static func read(_ body: [UInt8]) throws(Malformed) -> BulkResponse {
+        let result: Result<BulkResponse, Malformed> = body.withUnsafeBufferPointer { buffer in
+            var reader = BulkResponseReader(bytes: buffer)
+            return Result { () throws(Malformed) in try reader.response() }
+        }
+        return try result.get()
+    }
+
+    private mutating func response() throws(Malformed) -> BulkResponse {
+        var response = BulkResponse()
+        var hasItems = false
+        try object { reader, key throws(Malformed) in
+            switch key {
+            case "took": response.took = .milliseconds(try reader.integer())
+            case "errors": response.hasErrors = try reader.boolean()
+            case "items":
+                hasItems = true
+                try reader.items(into: &response.items)
+            default: try reader.skip()
+            }
+        }
+        space()
+        guard position == bytes.count else { throw fault("text after its end") }
+        guard hasItems else { throw fault("no items") }
+        return response
+    }
+
+    private mutating func items(into items: inout [BulkItem]) throws(Malformed) {
+        try expect(UInt8(ascii: "["))
+        space()
+        if take(UInt8(ascii: "]")) { return }
+        repeat {
+            var item: BulkItem?
+            try object { reader, _ throws(Malformed) in item = try reader.item() }
+            guard let item else { throw fault("an item without an action") }
+            items.append(item)
+            space()
+        } while take(UInt8(ascii: ","))
+        try expect(UInt8(ascii: "]"))
+    }
+
+    private mutating func item() throws(Malformed) -> BulkItem {
+        var id = ""
+        var status = 0
+        var error: ServerErrorCause?
+        try object { reader, key throws(Malformed) in
+            switch key {
+            case "_id": id = try reader.string()
+            case "status": status = try reader.integer()
+            case "error":
+                let start = reader.position
+                try reader.skip()
+                let json = try? JSONValue.parse(UnsafeBufferPointer(rebasing: reader.bytes[start..<reader.position]))
+                error = json.flatMap { ServerErrorCause($0) }
+            default: try reader.skip()
+            }
+        }
+        guard status != 0 else { throw fault("an item without a status") }
+        return BulkItem(id: id, status: status, error: error)
+    }
+
+    // MARK: JSON
+
+    private mutating func object(
+        _ member: (inout BulkResponseReader, String) throws(Malformed) -> Void
+    ) throws(Malformed) {
+        space()
+        try expect(UInt8(ascii: "{"))
+        space()
+        if take(UInt8(ascii: "}")) { return }
+        repeat {
+            space()
+            let key = try string()
+            space()
+            try expect(UInt8(ascii: ":"))
+            space()
+            try member(&self, key)
+            space()
+        } while take(UInt8(ascii: ","))
+        try expect(UInt8(ascii: "}"))
+    }
+
+    private mutating func string() throws(Malformed) -> String {
+        let start = position
+        let isPlain = try skipString()
+        if isPlain {
+            let inside = UnsafeBufferPointer(rebasing: bytes[(start + 1)..<(position - 1)])
+            guard let text = String(validating: inside, as: UTF8.self) else {
+                throw fault("a string that is not UTF-8")
+            }
+            return text
+        }
+        let json = try? JSONValue.parse(UnsafeBufferPointer(rebasing: bytes[start..<position]))
+        guard let text = json?.string else { throw fault("a broken string") }
+        return text
+    }
+
+    /// Passes over a string and says whether it is without escapes.
+    private mutating func skipString() throws(Malformed) -> Bool {
+        try expect(UInt8(ascii: "\""))
+        var isPlain = true
+        while position < bytes.count {
+            let byte = bytes[position]
+            position += 1
+            if byte == UInt8(ascii: "\"") { return isPlain }
+            if byte == UInt8(ascii: "\\") {
+                isPlain = false
+                position += 1
+            }
+        }
+        throw fault("a string without an end")
+    }
+
+    private mutating func integer() throws(Malformed) -> Int {
+        let isNegative = take(UInt8(ascii: "-"))
+        var value = 0
+        let start = position
+        while position < bytes.count, case let digit = bytes[position] &- UInt8(ascii: "0"), digit < 10 {
+            guard position - start < 18 else { throw fault("a number out of range") }
+            value = value * 10 + Int(digit)
+            position += 1
+        }
+        guard position > start else { throw fault("no number where one should be") }
+        return isNegative ? -value : value
+    }
+
+    private mutating func boolean() throws(Malformed) -> Bool {
+        let isTrue = position < bytes.count && bytes[position] == UInt8(ascii: "t")
+        let word: StaticString = isTrue ? "true" : "false"
+        for offset in 0..<word.utf8CodeUnitCount {
+            guard position + offset < bytes.count, bytes[position + offset] == word.utf8Start[offset] else {
+                throw fault("neither true nor false")
+            }
+        }
+        position += word.utf8CodeUnitCount
+        return isTrue
+    }
+
+    /// Passes over one value; nesting is counted, not recursed into, so that no answer exhausts the stack.
+    private mutating func skip() throws(Malformed) {
+        var depth = 0
+        repeat {
+            space()
+            guard position < bytes.count else { throw fault("an end in the middle") }
+            switch bytes[position] {
+            case UInt8(ascii: "\""): _ = try skipString()
+            case UInt8(ascii: "{"), UInt8(ascii: "["):
+                depth += 1
+                position += 1
+            case UInt8(ascii: "}"), UInt8(ascii: "]"):
+                depth -= 1
+                position += 1
+                guard depth >= 0 else { throw fault("a bracket too many") }
+            case UInt8(ascii: ","), UInt8(ascii: ":"):
+                guard depth > 0 else { throw fault("no value where one should be") }
+                position += 1
+            default:
+                let start = position
+                while position < bytes.count, !Self.endsScalar(bytes[position]) { position += 1 }
+                guard position > start else { throw fault("no value where one should be") }
+            }
+        } while depth > 0
+    }
+
+    private static func endsScalar(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: ","), UInt8(ascii: ":"), UInt8(ascii: "]"), UInt8(ascii: "}"), UInt8(ascii: "["),
+            UInt8(ascii: "{"), UInt8(ascii: "\""), 0x20, 0x0A, 0x0D, 0x09:
+            true
+        default: false
+        }
+    }
+
+    private mutating func space() {
+        while position < bytes.count, [0x20, 0x0A, 0x0D, 0x09].contains(bytes[position]) { position += 1 }
+    }
+
+    private mutating func take(_ byte: UInt8) -> Bool {
+        guard position < bytes.count, bytes[position] == byte else { return false }
+        position += 1
+        return true
+    }
+
+    private mutating func expect(_ byte: UInt8) throws(Malformed) {
+        guard take(byte) else { throw fault("no '\(Character(Unicode.Scalar(byte)))' where one should be") }
+    }
+
+    private func fault(_ what: String) -> Malformed { Malformed(what: "\(what) (byte \(position) of \(bytes.count))") }
+}

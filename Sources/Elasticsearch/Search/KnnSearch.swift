@@ -1,0 +1,133 @@
+public import Embeddings
+import JSONValues
+
+/// A search for the nearest vectors.
+public struct KnnSearch: Sendable, Hashable {
+    /// The vector field.
+    public var field: String
+    /// The vector to be near to.
+    public var vector: Embedding
+    /// How many neighbours, at least 1.
+    public var k: Int
+    /// How many candidates each shard looks at, `k` to 10000; more finds more and takes longer.
+    public var numCandidates: Int
+    /// What neighbours must match; applied while searching, so there are still `k`.
+    public var filter: [Query]
+    /// The least raw similarity, or for `l2_norm` the greatest distance; default none.
+    public var similarity: Float?
+    /// A factor on the score; default 1.
+    public var boost: Float?
+    /// How many times more candidates are compared with full vectors; 1 to 10, or 0 for none; default the mapping's.
+    public var rescoreOversample: Float?
+    /// Percent of the vectors to visit in a `bbq_disk` field, 0 to 100; from 9.2.
+    public var visitPercentage: Float?
+    /// The name under which a hit lists this search as matched.
+    public var name: String?
+
+    /// Makes a search.
+    ///
+    /// - Parameters:
+    ///   - field: The vector field.
+    ///   - vector: The vector to be near to, of the field's size.
+    ///   - k: How many neighbours; default 10.
+    ///   - numCandidates: How many candidates each shard looks at; `nil` for one and a half times `k` and at least 100.
+    ///   - filter: What neighbours must match.
+    ///   - similarity: The least raw similarity.
+    ///   - boost: A factor on the score.
+    ///   - rescoreOversample: How many times more candidates are compared with full vectors.
+    ///   - visitPercentage: Percent of the vectors to visit in a `bbq_disk` field.
+    ///   - name: The name under which a hit lists this search as matched.
+    public init(
+        field: String,
+        vector: Embedding,
+        k: Int = 10,
+        numCandidates: Int? = nil,
+        filter: [Query] = [],
+        similarity: Float? = nil,
+        boost: Float? = nil,
+        rescoreOversample: Float? = nil,
+        visitPercentage: Float? = nil,
+        name: String? = nil
+    ) {
+        self.field = field
+        self.vector = vector
+        self.k = k
+        self.numCandidates = numCandidates ?? min(max(100, k + k / 2), max(k, 10_000))
+        self.filter = filter
+        self.similarity = similarity
+        self.boost = boost
+        self.rescoreOversample = rescoreOversample
+        self.visitPercentage = visitPercentage
+        self.name = name
+    }
+
+    /// Checks the numbers and the vector.
+    ///
+    /// - Parameter capabilities: The server it is for.
+    /// - Throws: ``ElasticsearchError`` of kind `invalidRequest` naming the field, the rule and the fix.
+    public func validate(for capabilities: Capabilities) throws(ElasticsearchError) {
+        func invalid(_ what: String) -> ElasticsearchError {
+            ElasticsearchError(.invalidRequest, "the knn search on [\(field)] \(what)", operation: "search")
+        }
+        guard !field.isEmpty else { throw invalid("names no field") }
+        guard k >= 1 else { throw invalid("asks for k \(k); it must be at least 1") }
+        guard numCandidates <= 10_000 else {
+            throw invalid("asks for num_candidates \(numCandidates); 10000 is the most")
+        }
+        guard numCandidates >= k else {
+            throw invalid(
+                "asks for k \(k) out of num_candidates \(numCandidates); num_candidates must not be less than k"
+            )
+        }
+        guard vector.dims > 0 else { throw invalid("has an empty vector") }
+        if let place = vector.values.firstIndex(where: { !$0.isFinite }) {
+            throw invalid("has a vector whose component \(place) is no finite number")
+        }
+        if let similarity, !similarity.isFinite { throw invalid("has a similarity that is no finite number") }
+        if let boost, !(boost.isFinite && boost >= 0) { throw invalid("has the boost \(boost); it must be 0 or more") }
+        if let oversample = rescoreOversample {
+            guard capabilities.supportsRescoreVector else {
+                throw invalid("has rescore_vector, which \(capabilities.summary) does not have; remove it")
+            }
+            guard oversample == 0 ? capabilities.allowsZeroOversample : (1...10).contains(oversample) else {
+                let zero = capabilities.allowsZeroOversample ? ", or 0 for no rescoring" : ""
+                throw invalid("has an oversample of \(oversample); it must be 1 to 10\(zero)")
+            }
+        }
+        if let percentage = visitPercentage {
+            guard capabilities.supportsVisitPercentage else {
+                throw invalid("has visit_percentage, which \(capabilities.summary) does not have; remove it")
+            }
+            guard (0...100).contains(percentage) else {
+                throw invalid("has visit_percentage \(percentage); it must be 0 to 100")
+            }
+        }
+    }
+
+    /// Where a knn search stands, which decides a few of its members.
+    enum Form { case section, query, retriever }
+
+    func write(to writer: inout BodyWriter, form: Form) throws(ElasticsearchError) {
+        try validate(for: writer.capabilities)
+        try writer.object { writer throws(ElasticsearchError) in
+            writer.member("field", .string(field))
+            writer.key("query_vector")
+            writer.vector(vector)
+            writer.member("k", JSONValue(k))
+            writer.member("num_candidates", JSONValue(numCandidates))
+            if !filter.isEmpty {
+                writer.key("filter")
+                try writer.array(filter) { writer, query throws(ElasticsearchError) in try query.write(to: &writer) }
+            }
+            writer.member("similarity", similarity)
+            if form != .retriever { writer.member("boost", boost) }
+            if let rescoreOversample {
+                writer.key("rescore_vector")
+                try writer.object { writer throws(ElasticsearchError) in writer.member("oversample", rescoreOversample)
+                }
+            }
+            writer.member("visit_percentage", visitPercentage)
+            writer.member("_name", name.map(JSONValue.string))
+        }
+    }
+}

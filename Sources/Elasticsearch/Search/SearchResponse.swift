@@ -1,0 +1,149 @@
+public import JSONValues
+
+/// What a search found.
+public struct SearchResponse: Sendable, Hashable {
+    /// The number of all hits.
+    public struct Total: Sendable, Hashable {
+        /// The count.
+        public var value: Int
+        /// Whether there are no more than that.
+        public var isExact: Bool
+        /// Makes a total.
+        public init(value: Int, isExact: Bool = true) {
+            self.value = value
+            self.isExact = isExact
+        }
+    }
+
+    /// The time the server took.
+    public var took: Duration
+    /// The number of all hits; `nil` where they were not counted.
+    public var total: Total?
+    /// The best score; `nil` without hits or scores.
+    public var maxScore: Float?
+    /// The hits in order.
+    public var hits: [SearchHit]
+    /// Whether the time ran out, so that hits may be missing.
+    public var timedOut: Bool
+    /// How many shards were asked.
+    public var shards: Int
+    /// Why shards are missing in the answer; empty where all answered.
+    public var shardFailures: [ServerErrorCause]
+    /// Aggregations, as the server wrote them.
+    public var aggregations: JSONObject
+
+    /// Makes a response.
+    public init(
+        took: Duration = .zero,
+        total: Total? = nil,
+        maxScore: Float? = nil,
+        hits: [SearchHit] = [],
+        timedOut: Bool = false,
+        shards: Int = 1,
+        shardFailures: [ServerErrorCause] = [],
+        aggregations: JSONObject = [:]
+    ) {
+        self.took = took
+        self.total = total
+        self.maxScore = maxScore
+        self.hits = hits
+        self.timedOut = timedOut
+        self.shards = shards
+        self.shardFailures = shardFailures
+        self.aggregations = aggregations
+    }
+
+    /// Reads a response; `nil` where the value is none.
+    public init?(_ json: JSONValue) {
+        guard let hits = json["hits"]?["hits"]?.array else { return nil }
+        var read: [SearchHit] = []
+        read.reserveCapacity(hits.count)
+        for hit in hits {
+            guard let hit = SearchHit(hit) else { return nil }
+            read.append(hit)
+        }
+        let total = json["hits"]?["total"]
+        self.init(
+            took: .milliseconds(json["took"]?.int ?? 0),
+            total: (total?["value"]?.int ?? total?.int)
+                .map {
+                    Total(value: $0, isExact: (total?["relation"]?.string ?? "eq") == "eq")
+                },
+            maxScore: json["hits"]?["max_score"]?.double.map { Float($0) },
+            hits: read,
+            timedOut: json["timed_out"]?.bool ?? false,
+            shards: json["_shards"]?["total"]?.int ?? 0,
+            shardFailures: (json["_shards"]?["failures"]?.array ?? [])
+                .compactMap {
+                    $0["reason"].flatMap { ServerErrorCause($0) }
+                },
+            aggregations: json["aggregations"]?.object ?? [:]
+        )
+    }
+}
+
+/// One document that was found.
+public struct SearchHit: Sendable, Hashable {
+    /// The index it is in.
+    public var index: String
+    /// Its id.
+    public var id: String
+    /// Its score; `nil` where hits are ordered by something else.
+    public var score: Float?
+    /// The document, as far as asked for.
+    public var source: JSONObject
+    /// Values of fields that were asked for.
+    public var fields: JSONObject
+    /// Passages with the words found, by field.
+    public var highlight: [String: [String]]
+    /// The names of queries that matched.
+    public var matchedQueries: [String]
+    /// The values it was ordered by.
+    public var sort: [JSONValue]
+    /// How its score came about, where asked for.
+    public var explanation: JSONValue?
+
+    /// Makes a hit.
+    public init(
+        index: String,
+        id: String,
+        score: Float? = nil,
+        source: JSONObject = [:],
+        fields: JSONObject = [:],
+        highlight: [String: [String]] = [:],
+        matchedQueries: [String] = [],
+        sort: [JSONValue] = [],
+        explanation: JSONValue? = nil
+    ) {
+        self.index = index
+        self.id = id
+        self.score = score
+        self.source = source
+        self.fields = fields
+        self.highlight = highlight
+        self.matchedQueries = matchedQueries
+        self.sort = sort
+        self.explanation = explanation
+    }
+
+    /// Reads a hit; `nil` where the value is none.
+    public init?(_ json: JSONValue) {
+        guard let id = json["_id"]?.string else { return nil }
+        var highlight: [String: [String]] = [:]
+        for (field, passages) in json["highlight"]?.object ?? [:] {
+            highlight[field] = (passages.array ?? []).compactMap(\.string)
+        }
+        self.init(
+            index: json["_index"]?.string ?? "",
+            id: id,
+            score: json["_score"]?.double.map { Float($0) },
+            source: json["_source"]?.object ?? [:],
+            fields: json["fields"]?.object ?? [:],
+            highlight: highlight,
+            matchedQueries: json["matched_queries"]?.array?.compactMap(\.string)
+                ?? json["matched_queries"]?.object?.keys ?? [],
+            sort: json["sort"]?.array ?? [],
+            explanation: json["_explanation"]
+        )
+    }
+}
