@@ -1,0 +1,33 @@
+import CLibcurl
+import HTTPTransport
+
+extension Transfer {
+    /// The earliest time at which one of the limits may be reached.
+    var nextExpiry: ContinuousClock.Instant {
+        let total = job.start + job.timeouts.total
+        guard let started else { return total }
+        let next = isConnected ? lastActivity + job.timeouts.stall : started + job.timeouts.connect
+        return min(total, next)
+    }
+
+    /// Asks libcurl for what the callbacks do not see: bytes that leave its own buffers, and a connection that stands.
+    func noticeProgress(_ now: ContinuousClock.Instant) {
+        guard let easy, started != nil else { return }
+        if !isConnected && easy.offset(CURLINFO_PRETRANSFER_TIME_T) > 0 {
+            isConnected = true
+            lastActivity = now
+        }
+        let counted = easy.offset(CURLINFO_SIZE_UPLOAD_T) + easy.offset(CURLINFO_SIZE_DOWNLOAD_T)
+        // A server is not to blame for the silence of a body's own source.
+        if counted != countedBytes || isPaused { lastActivity = now }
+        countedBytes = counted
+    }
+
+    /// Which limit is reached, if any.
+    func expired(_ now: ContinuousClock.Instant) -> Stop? {
+        if now >= job.start + job.timeouts.total { return started == nil ? .queueTimeout : .totalTimeout }
+        guard let started else { return nil }
+        if !isConnected { return now >= started + job.timeouts.connect ? .connectTimeout : nil }
+        return now >= lastActivity + job.timeouts.stall ? .stallTimeout : nil
+    }
+}
