@@ -1,0 +1,66 @@
+// libvips, opened when the first picture comes: linking it would cost every start of the program 16 ms.
+// Its own functions take variable arguments, which Swift cannot call; these wrap what is used here.
+#ifndef ES_JINA_CLIBVIPS_H
+#define ES_JINA_CLIBVIPS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// A lazy picture of libvips. Every function that returns one returns NULL on failure, else a reference to give back with
+// clibvips_release.
+typedef struct _VipsImage clibvips_image;
+
+// What came of opening the library.
+typedef enum __attribute__((enum_extensibility(closed))) {
+    clibvips_ready,
+    clibvips_missing,
+    // Older than 8.13, which brought the list of blocked loaders.
+    clibvips_outdated,
+    clibvips_failed,
+} clibvips_status;
+
+// Opens the library on its first call: silent, with one thread a picture, without a cache, and with all loaders blocked but
+// those for JPEG, PNG, WebP, GIF, TIFF, SVG and HEIF in memory.
+clibvips_status clibvips_open(void);
+
+// Pictures are decoded under the shared lock. The library has one error text for all threads, so that the reason of a failure
+// is found by decoding again under the exclusive lock.
+void clibvips_lock(bool exclusive);
+void clibvips_unlock(void);
+// The library's error text, a copy to give back with clibvips_free; empties it.
+char *clibvips_take_error(void);
+void clibvips_free(void *memory);
+// Frees what the library keeps for the calling thread.
+void clibvips_leave_thread(void);
+
+// The name of the loader for these bytes; NULL where there is none.
+const char *clibvips_loader(const void *bytes, size_t count);
+// Reads the header only; `bytes` must outlive the picture.
+clibvips_image *clibvips_header(const void *bytes, size_t count);
+// Decodes at most as large as the box, upright, colours by the embedded profile to sRGB; shrinks while decoding where the
+// format can. Fails on truncated and damaged data. `bytes` must outlive the picture.
+clibvips_image *clibvips_decode(const void *bytes, size_t count, int32_t width, int32_t height);
+// Exactly width by height pixels.
+clibvips_image *clibvips_resize(clibvips_image *image, int32_t width, int32_t height);
+// Three bands of eight bits in sRGB, transparency laid on white, all pixels in memory.
+clibvips_image *clibvips_flat(clibvips_image *image);
+// JPEG without metadata into `bytes`, to give back with clibvips_free; 0 on success.
+int clibvips_jpeg(clibvips_image *image, int32_t quality, void **bytes, size_t *count);
+// The pixels row by row, to give back with clibvips_free; NULL on failure.
+void *clibvips_pixels(clibvips_image *image, size_t *count);
+void clibvips_release(clibvips_image *image);
+
+int32_t clibvips_width(clibvips_image *image);
+int32_t clibvips_height(clibvips_image *image);
+int32_t clibvips_orientation(clibvips_image *image);
+// Whether it is plain sRGB of eight bits, three bands, one page and no metadata but what every picture has.
+bool clibvips_is_plain(clibvips_image *image);
+// The names of its metadata, ended by NULL, to give back with clibvips_free_names.
+char **clibvips_names(clibvips_image *image);
+void clibvips_free_names(char **names);
+// A text or a blob of its metadata, owned by the picture; NULL where there is none.
+const char *clibvips_text(clibvips_image *image, const char *name);
+const void *clibvips_blob(clibvips_image *image, const char *name, size_t *count);
+
+#endif

@@ -1,0 +1,134 @@
+import CLibvips
+import ESJina
+
+/// One run of libvips over the bytes of one picture, and the sentence of its failure.
+struct Decoding {
+    /// Why a run ended early.
+    enum Failure: Error {
+        /// The reason is known.
+        case known(ImageError)
+        /// libvips failed on a picture of this format and left its reason in the text all threads share.
+        case decoder(PictureFormat)
+    }
+
+    let bytes: UnsafeRawBufferPointer
+    let name: String
+
+    /// Runs `body` over `bytes`.
+    ///
+    /// Where libvips fails, the run is repeated with all others kept out, because its error text has no owner: under the
+    /// shared lock it may hold what went wrong with another thread's picture.
+    static func run<Value>(
+        _ bytes: [UInt8],
+        name: String,
+        _ body: (Decoding) throws(Failure) -> Value
+    ) throws(ImageError) -> Value {
+        try open(for: name)
+        if bytes.isEmpty { throw ImageError(.corrupt, "\(name) is empty; get the file anew or leave it out.") }
+        let result: Result<Value, ImageError> = bytes.withUnsafeBytes { buffer in
+            defer { clibvips_leave_thread() }
+            let decoding = Decoding(bytes: buffer, name: name)
+            switch decoding.attempt(alone: false, body).result {
+            case .success(let value): return .success(value)
+            case .failure(.known(let error)): return .failure(error)
+            case .failure(.decoder): break
+            }
+            let (second, text) = decoding.attempt(alone: true, body)
+            switch second {
+            case .success(let value): return .success(value)
+            case .failure(.known(let error)): return .failure(error)
+            case .failure(.decoder(let format)): return .failure(decoding.corrupt(format, reason: text))
+            }
+        }
+        return try result.get()
+    }
+
+    private func attempt<Value>(
+        alone: Bool,
+        _ body: (Decoding) throws(Failure) -> Value
+    ) -> (result: Result<Value, Failure>, text: String) {
+        clibvips_lock(alone)
+        defer { clibvips_unlock() }
+        do throws(Failure) {
+            return (.success(try body(self)), "")
+        } catch {
+            guard alone, let text = clibvips_take_error() else { return (.failure(error), "") }
+            defer { clibvips_free(text) }
+            return (.failure(error), String(cString: text))
+        }
+    }
+
+    private static func open(for name: String) throws(ImageError) {
+        let fix = "install it (Debian, Ubuntu: apt-get install libvips42; macOS: brew install vips) and run again"
+        switch clibvips_open() {
+        case .ready: return
+        case .missing:
+            throw ImageError(.unavailable, "Cannot read the picture \(name): libvips is not on this machine; \(fix).")
+        case .outdated:
+            throw ImageError(.unavailable, "Cannot read the picture \(name): libvips is older than 8.13; \(fix).")
+        case .failed:
+            throw ImageError(.unavailable, "Cannot read the picture \(name): libvips does not start; re\(fix).")
+        }
+    }
+
+    /// The header's facts, with the limits checked.
+    func header(maxPixels: Int) throws(Failure) -> PictureHeader {
+        guard let loader = clibvips_loader(bytes.baseAddress, bytes.count),
+            let format = PictureFormat(loader: String(cString: loader))
+        else {
+            throw .known(
+                ImageError(
+                    .unsupportedFormat,
+                    "\(name) is no picture of a format that is read (\(PictureFormat.list)): "
+                        + "\(PictureFormat.describe(bytes)); convert it or leave it out."
+                )
+            )
+        }
+        if format == .svg, let reason = SVGGuard(maxPixels: maxPixels).reasonToRefuse(bytes) {
+            throw .known(ImageError(reason.kind, "\(name) is not drawn: \(reason.text)."))
+        }
+        guard let picture = VipsPicture(clibvips_header(bytes.baseAddress, bytes.count)) else { throw .decoder(format) }
+        let header = PictureHeader(picture, format: format)
+        let pixels = header.width * header.height
+        if pixels > maxPixels {
+            throw .known(
+                ImageError(
+                    .tooLarge,
+                    "\(name) has \(header.width) × \(header.height) = \(pixels) pixels, more than the limit of \(maxPixels); "
+                        + "raise --max-pixels (ImageOptions.maxPixels) to read it, or leave it out."
+                )
+            )
+        }
+        return header
+    }
+
+    /// The picture decoded into a box, upright, opaque, in sRGB.
+    func decode(width: Int, height: Int) throws(Failure) -> VipsPicture {
+        let loader = clibvips_loader(bytes.baseAddress, bytes.count).map { String(cString: $0) } ?? ""
+        let format = PictureFormat(loader: loader) ?? .jpeg
+        let limit = Int(VipsPicture.maxSide)
+        guard
+            let lazy = VipsPicture(
+                clibvips_decode(bytes.baseAddress, bytes.count, Int32(min(width, limit)), Int32(min(height, limit)))
+            ),
+            let flat = VipsPicture(clibvips_flat(lazy.image))
+        else { throw .decoder(format) }
+        return flat
+    }
+
+    /// One sentence from libvips's lines of `domain: reason`.
+    private func corrupt(_ format: PictureFormat, reason text: String) -> ImageError {
+        let reasons = text.split(separator: "\n")
+            .map { line -> Substring in
+                guard let colon = line.firstRange(of: ": ") else { return line }
+                return line[colon.upperBound...]
+            }
+        var reason = reasons.first.map { String($0.prefix(160)) } ?? ""
+        while reason.hasSuffix(".") || reason.hasSuffix(" ") { reason.removeLast() }
+        let said = reason.isEmpty ? "" : " (the decoder says: \(reason))"
+        return ImageError(
+            .corrupt,
+            "\(name) is a damaged or incomplete \(format.title)\(said); get the file anew or leave it out."
+        )
+    }
+}

@@ -1,0 +1,73 @@
+import CLibvips
+import Embeddings
+
+/// A picture of libvips, released with this value.
+struct VipsPicture: ~Copyable {
+    /// The most pixels a side may have in libvips.
+    static let maxSide: Int32 = 10_000_000
+
+    let image: OpaquePointer
+
+    /// Takes the reference that a call returned; `nil` where it returned none.
+    init?(_ image: OpaquePointer?) {
+        guard let image else { return nil }
+        self.image = image
+    }
+
+    deinit { clibvips_release(image) }
+
+    /// Pixels a row.
+    var width: Int { Int(clibvips_width(image)) }
+    /// Rows.
+    var height: Int { Int(clibvips_height(image)) }
+
+    /// The picture as JPEG.
+    func jpeg(quality: Int) throws(Decoding.Failure) -> [UInt8] {
+        var memory: UnsafeMutableRawPointer?
+        var count = 0
+        guard clibvips_jpeg(image, Int32(max(1, min(100, quality))), &memory, &count) == 0, let memory else {
+            throw .decoder(.jpeg)
+        }
+        defer { clibvips_free(memory) }
+        return [UInt8](UnsafeRawBufferPointer(start: memory, count: count))
+    }
+
+    /// A raster of `side` by `side` pixels.
+    func raster(side: Int, aspectRatio: Float) throws(Decoding.Failure) -> PixelRaster? {
+        guard let small = VipsPicture(clibvips_resize(image, Int32(side), Int32(side))) else { throw .decoder(.jpeg) }
+        var count = 0
+        guard let memory = clibvips_pixels(small.image, &count) else { throw .decoder(.jpeg) }
+        defer { clibvips_free(memory) }
+        return PixelRaster(
+            width: side,
+            height: side,
+            rgb: [UInt8](UnsafeRawBufferPointer(start: memory, count: count)),
+            aspectRatio: aspectRatio
+        )
+    }
+}
+
+/// What a picture's header says.
+struct PictureHeader {
+    /// The format.
+    let format: PictureFormat
+    /// Pixels a row, upright.
+    let width: Int
+    /// Rows, upright.
+    let height: Int
+    /// Whether an embedder may get the file as it is: opaque sRGB of eight bits, one frame, no metadata.
+    let isPlain: Bool
+    /// The caption in its metadata.
+    let caption: String?
+
+    /// Reads the header of `picture`.
+    init(_ picture: borrowing VipsPicture, format: PictureFormat) {
+        let metadata = PictureMetadata(of: picture)
+        self.format = format
+        let isTurned = clibvips_orientation(picture.image) >= 5
+        width = isTurned ? picture.height : picture.width
+        height = isTurned ? picture.width : picture.height
+        isPlain = clibvips_is_plain(picture.image) && !metadata.hasComments
+        caption = metadata.caption
+    }
+}
