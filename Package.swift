@@ -1,6 +1,9 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+// The package resolves no other package: what it builds on is the toolchain and C libraries found through pkg-config or opened
+// at run time. ARCHITECTURE.md says why.
+
 let strict: [SwiftSetting] = [
     // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0335-existential-any.md
     .enableUpcomingFeature("ExistentialAny"),
@@ -10,12 +13,47 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+func module(_ name: String, _ dependencies: String...) -> Target {
+    .target(name: name, dependencies: dependencies.map { .byName(name: $0) }, swiftSettings: strict)
+}
+
+/// A C target that opens its library at the first call, so that a process that never needs it starts without it.
+func shim(_ name: String, _ dependencies: String...) -> Target {
+    .target(
+        name: name,
+        dependencies: dependencies.map { .byName(name: $0) },
+        linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]
+    )
+}
+
 let package = Package(
     name: "es-jina",
     platforms: [.macOS(.v15)],
     targets: [
-        .target(name: "JSONValues", swiftSettings: strict),
-        .target(name: "HTTPTransport", swiftSettings: strict),
-        .target(name: "Embeddings", swiftSettings: strict),
+        // Values and seams.
+        module("JSONValues"),
+        .target(name: "CVectorKernels", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
+        module("Embeddings", "CVectorKernels", "JSONValues"),
+        module("HTTPTransport"),
+        // The one seeing module of each library.
+        .systemLibrary(
+            name: "CLibcrypto",
+            pkgConfig: "libcrypto",
+            providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]
+        ),
+        module("ContentDigests", "CLibcrypto"),
+        .systemLibrary(
+            name: "CLibsqlite",
+            pkgConfig: "sqlite3",
+            providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]
+        ),
+        module("SQLiteStorage", "CLibsqlite"),
+        shim("CLibdeflate"),
+        module("HTTPCompression", "HTTPTransport", "CLibdeflate"),
+        // The clients.
+        module("Elasticsearch", "HTTPTransport", "Embeddings", "JSONValues"),
+        module("Jina", "HTTPTransport", "Embeddings", "JSONValues"),
+        // The pipelines.
+        module("ESJina", "Elasticsearch", "Embeddings", "HTTPTransport", "JSONValues", "SQLiteStorage", "ContentDigests"),
     ]
 )

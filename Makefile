@@ -1,0 +1,49 @@
+# The commands of everyday work. `make demo` and `make test` work as the first command on a fresh machine that has Swift.
+PREFIX ?= /usr/local
+CONFIGURATION_FLAGS := -c release --static-swift-stdlib
+BIN = .build/release/es-jina
+
+.PHONY: help setup build demo test check lint format bench install snapshots clean
+
+help: ## Say what there is to make.
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: ## Install the C libraries the build needs.
+	@Scripts/setup.sh
+
+build: setup ## Build the release binary.
+	@swift build $(CONFIGURATION_FLAGS) --product es-jina
+
+demo: build ## Ingest the example gallery into the embedded node and search it in four languages.
+	@Scripts/demo.sh $(BIN)
+
+test: setup ## Run every test; clusters in ES_JINA_TEST_URLS take part.
+	@swift test
+
+check: setup lint ## What must be green before a commit is pushed: lint, strict build, tests, drift of golden files.
+	@swift build --build-tests --explicit-target-dependency-import-check error
+	@swift test --skip-build
+
+lint: ## Check the format and the rules of the sources.
+	@swift format lint --strict --recursive --parallel Package.swift Sources Tests
+
+format: ## Format the sources.
+	@swift format format --in-place --recursive --parallel Package.swift Sources Tests
+
+snapshots: setup ## Rewrite the golden files from what the code does now.
+	@RECORD_SNAPSHOTS=1 swift test
+
+bench: build ## Measure against what else could be used; see Benchmarks/README.md.
+	@Benchmarks/run.sh
+
+install: build ## Install the binary and its completions below PREFIX.
+	@install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1
+	@install -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/es-jina
+	@install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/site-functions
+	@install -d $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	@$(BIN) completion bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/es-jina
+	@$(BIN) completion zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_es-jina
+	@$(BIN) completion fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/es-jina.fish
+
+clean: ## Remove everything that was built.
+	@rm -rf .build

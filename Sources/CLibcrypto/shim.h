@@ -1,0 +1,4 @@
+#ifndef ES_JINA_CLIBCRYPTO_H
+#define ES_JINA_CLIBCRYPTO_H
+#include <openssl/evp.h>
+#endif

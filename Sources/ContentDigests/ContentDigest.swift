@@ -1,0 +1,67 @@
+import CLibcrypto
+
+/// The SHA-256 of some content, by which equal inputs are known wherever they lie (FIPS 180-4, computed by OpenSSL).
+public struct ContentDigest: Hashable, Sendable, CustomStringConvertible {
+    /// The 32 bytes of the digest.
+    public let bytes: [UInt8]
+
+    /// Digests `content`.
+    ///
+    /// - Complexity: O(*n*), about 1.5 GB/s with the processor's own instructions.
+    public init(of content: some Sequence<UInt8>) {
+        var hasher = ContentHasher()
+        hasher.update(content)
+        self = hasher.finalize()
+    }
+
+    /// Digests the UTF-8 of `text`.
+    public init(of text: String) { self.init(of: text.utf8) }
+
+    fileprivate init(bytes: [UInt8]) { self.bytes = bytes }
+
+    /// The digest as 64 lowercase hexadecimal digits.
+    public var description: String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+}
+
+/// Digests content that comes in pieces.
+public struct ContentHasher: ~Copyable {
+    private let context: OpaquePointer?
+
+    /// Makes a hasher that has seen nothing.
+    public init() {
+        context = EVP_MD_CTX_new()
+        EVP_DigestInit_ex(context, EVP_sha256(), nil)
+    }
+
+    deinit { EVP_MD_CTX_free(context) }
+
+    /// Appends `piece` to what is digested.
+    public mutating func update(_ piece: some Sequence<UInt8>) {
+        let isDone: Void? = piece.withContiguousStorageIfAvailable { buffer in
+            _ = EVP_DigestUpdate(context, buffer.baseAddress, buffer.count)
+        }
+        if isDone == nil {
+            let copy = [UInt8](piece)
+            _ = EVP_DigestUpdate(context, copy, copy.count)
+        }
+    }
+
+    /// Appends a length before a piece, so that different pieces never run together to the same content.
+    public mutating func updateDelimited(_ piece: String) {
+        var count = UInt64(piece.utf8.count).littleEndian
+        withUnsafeBytes(of: &count) { update($0) }
+        update(piece.utf8)
+    }
+
+    /// Ends the content and returns its digest.
+    ///
+    /// - Returns: The digest of everything that was given to ``update(_:)``.
+    public consuming func finalize() -> ContentDigest {
+        var digest = [UInt8](repeating: 0, count: 32)
+        EVP_DigestFinal_ex(context, &digest, nil)
+        return ContentDigest(bytes: digest)
+    }
+}

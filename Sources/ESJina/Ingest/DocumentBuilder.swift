@@ -1,0 +1,76 @@
+import ContentDigests
+import Embeddings
+import JSONValues
+
+/// Writes the JSON of one document.
+struct DocumentBuilder: Sendable {
+    let plan: IndexPlan
+    /// Whether the server takes vectors as base64, which is a third of the bytes of numbers.
+    let usesBase64: Bool
+
+    /// The document's `_source`, one line of JSON.
+    ///
+    /// - Parameters:
+    ///   - item: The input.
+    ///   - vector: Its vector at the model's full size; every size of the plan is cut from it.
+    func source(of item: PreparedItem, vector: Embedding) throws(EmbeddingError) -> [UInt8] {
+        var writer = JSONWriter(capacity: 1024 + plan.dims.reduce(0, +) * (usesBase64 ? 6 : 12))
+        let record = item.record
+        let modality = item.request.input.modality
+        writer.raw("{")
+        writer.key(DocumentFields.modality)
+        writer.string(modality.rawValue)
+        string(DocumentFields.path, record.path, &writer)
+        string(DocumentFields.title, record.title, &writer)
+        string(DocumentFields.caption, record.caption, &writer)
+        if !record.captions.isEmpty {
+            writer.raw(",")
+            writer.key(DocumentFields.captions)
+            let captions = JSONObject(record.captions.map { ($0.language, JSONValue($0.text)) })
+            writer.value(.object(captions))
+        }
+        if case .text(let body) = record.content { string(DocumentFields.body, body, &writer) }
+        if !record.tags.isEmpty {
+            writer.raw(",")
+            writer.key(DocumentFields.tags)
+            writer.value(JSONValue(record.tags))
+        }
+        if let picture = item.picture {
+            string(DocumentFields.format, picture.format, &writer)
+            for (name, number) in [(DocumentFields.width, picture.width), (DocumentFields.height, picture.height)] {
+                writer.raw(",")
+                writer.key(name)
+                writer.integer(number)
+            }
+        }
+        string(DocumentFields.contentHash, item.request.content.description, &writer)
+        for (name, value) in record.attributes {
+            writer.raw(",")
+            writer.key(name)
+            writer.value(value)
+        }
+        for dims in plan.dims {
+            let cut = try vector.truncated(to: dims)
+            writer.raw(",")
+            writer.key(DocumentFields.embedding(modality, dims: dims))
+            if usesBase64 {
+                writer.raw("\"")
+                cut.appendBase64(.big, to: &writer.bytes)
+                writer.raw("\"")
+            } else {
+                writer.numbers(cut.values)
+            }
+        }
+        writer.raw("}")
+        return writer.bytes
+    }
+
+    static func serialized(_ object: JSONObject) -> [UInt8] { JSONValue.object(object).serialized() }
+
+    private func string(_ key: String, _ value: String?, _ writer: inout JSONWriter) {
+        guard let value else { return }
+        writer.raw(",")
+        writer.key(key)
+        writer.string(value)
+    }
+}

@@ -1,0 +1,33 @@
+import Elasticsearch
+import JSONValues
+
+/// The index an ingest writes to, made or checked.
+struct IngestTarget: Sendable {
+    /// The index's unique id, which changes when it is deleted and made again.
+    var id: String
+    /// The languages that have a caption field.
+    var captionLanguages: [String]
+
+    /// Makes the index where there is none; else checks that it is for the same plan.
+    static func open(
+        client: ElasticsearchClient,
+        index: String,
+        plan: IndexPlan,
+        capabilities: Capabilities
+    ) async throws -> IngestTarget {
+        if try await !client.indexExists(index) {
+            do {
+                try await client.createIndex(index, plan.definition(for: capabilities))
+            } catch let error as ElasticsearchError where error.kind == .resourceAlreadyExists {
+                // Somebody else made it in between; it is checked like any other.
+            }
+        }
+        let mapping = try await client.mapping(of: index)
+        try plan.check(mapping, index: index)
+        let settings = try await client.settings(of: index)
+        return IngestTarget(
+            id: settings["uuid"]?.string ?? index,
+            captionLanguages: IndexDescription(mapping)?.captionLanguages ?? []
+        )
+    }
+}

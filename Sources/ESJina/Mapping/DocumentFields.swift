@@ -1,0 +1,41 @@
+public import Embeddings
+
+/// The names of the fields that es-jina gives a document.
+public enum DocumentFields {
+    /// `image` or `text`.
+    public static let modality = "modality"
+    /// Where the input came from.
+    public static let path = "path"
+    /// The title; full text.
+    public static let title = "title"
+    /// The caption whose language is not known; full text.
+    public static let caption = "caption"
+    /// The captions by language, one full-text field each below this name.
+    public static let captions = "captions"
+    /// The text itself; full text.
+    public static let body = "body"
+    /// The keywords; exact, with full text at `tags.text`.
+    public static let tags = "tags"
+    /// A picture's format, such as `jpeg`.
+    public static let format = "format"
+    /// A picture's width in pixels.
+    public static let width = "width"
+    /// A picture's height in pixels.
+    public static let height = "height"
+    /// The SHA-256 of the content that was embedded.
+    public static let contentHash = "content_hash"
+
+    /// The vector field of one modality and size, such as `image_embedding_1024`.
+    ///
+    /// Pictures and texts have fields of their own because a CLIP model puts them into separate clusters: a query's scores
+    /// against the two must never be compared.
+    public static func embedding(_ modality: Modality, dims: Int) -> String {
+        "\(modality.rawValue)_embedding_\(dims)"
+    }
+
+    /// Whether an attribute of this name would collide with a field of es-jina's own.
+    static func isReserved(_ name: String) -> Bool {
+        let own = [modality, path, title, caption, captions, body, tags, format, width, height, contentHash]
+        return own.contains(name) || name.hasPrefix("image_embedding_") || name.hasPrefix("text_embedding_")
+    }
+}

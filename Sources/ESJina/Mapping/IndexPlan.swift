@@ -1,0 +1,163 @@
+public import Elasticsearch
+public import Embeddings
+import JSONValues
+
+/// What an index is for: a model, the sizes of its vectors, and how inputs are prepared for it.
+///
+/// It makes the mapping, is written into the mapping's `_meta`, and is read back from there, so that nobody mixes vectors of
+/// two models in one index.
+public struct IndexPlan: Sendable, Hashable {
+    /// The embedding model.
+    public var model: EmbeddingModel
+    /// What the embedder says its vectors depend on.
+    public var embedderFingerprint: String
+    /// The sizes indexed, descending; each document holds one vector field per size.
+    public var dims: [Int]
+    /// How pictures are prepared.
+    public var preprocessing: String
+
+    /// Makes a plan.
+    ///
+    /// - Parameters:
+    ///   - embedder: What makes the vectors.
+    ///   - dims: The sizes; empty for the model's full size alone.
+    ///   - images: How pictures are prepared.
+    /// - Throws: ``IngestError`` of the kind `invalidDims`, naming the nearest size the model has.
+    public init(embedder: any Embedder, dims: [Int] = [], images: ImageOptions = ImageOptions()) throws(IngestError) {
+        model = embedder.model
+        embedderFingerprint = embedder.fingerprint
+        preprocessing = images.fingerprint
+        self.dims = []
+        do throws(EmbeddingError) {
+            for size in dims.isEmpty ? [embedder.model.dims] : dims { self.dims.append(try model.checkedDims(size)) }
+        } catch {
+            throw IngestError(.invalidDims, error.message)
+        }
+        self.dims = Set(self.dims).sorted(by: >)
+    }
+
+    /// Everything a document's vectors depend on besides its content.
+    var fingerprint: String {
+        "\(embedderFingerprint) \(preprocessing) \(dims.map(String.init).joined(separator: ","))"
+    }
+
+    /// The index's settings and mapping.
+    ///
+    /// - Parameter capabilities: The server it is for.
+    /// - Returns: The definition; vectors with the index options recommended for their size on that server.
+    public func definition(for capabilities: Capabilities) -> IndexDefinition {
+        var fields: [(String, FieldMapping)] = [
+            (DocumentFields.modality, .keyword()),
+            (DocumentFields.path, .keyword()),
+            (DocumentFields.title, .text(fields: ["keyword": .keyword(ignoreAbove: 256)])),
+            (DocumentFields.caption, .text()),
+            (DocumentFields.captions, .raw(["type": "object", "dynamic": false])),
+            (DocumentFields.body, .text()),
+            (
+                DocumentFields.tags,
+                .raw(["type": "keyword", "ignore_above": 256, "fields": ["text": ["type": "text"]]])
+            ),
+            (DocumentFields.format, .keyword()),
+            (DocumentFields.width, .integer),
+            (DocumentFields.height, .integer),
+            (DocumentFields.contentHash, .keyword()),
+        ]
+        for modality in [Modality.image, .text] where model.modalities.contains(modality) {
+            for size in dims {
+                let options = VectorIndexOptions.recommended(dims: size, capabilities: capabilities).options
+                // All vectors are made unit length here, so the dot product is the cosine and costs the server less.
+                let field = DenseVectorField(dims: size, similarity: .dotProduct, indexOptions: options)
+                fields.append((DocumentFields.embedding(modality, dims: size), .denseVector(field)))
+            }
+        }
+        return IndexDefinition(
+            mapping: IndexMapping(dynamic: .mapped, meta: ["es_jina": meta], properties: FieldMappings(fields))
+        )
+    }
+
+    /// The full-text mapping of captions in `languages`, to be added to an index.
+    static func captionMapping(_ languages: some Sequence<String>) -> IndexMapping {
+        let captions = JSONObject(languages.map { ($0, JSONValue.object(["type": "text"])) })
+        let field: JSONObject = ["type": "object", "dynamic": false, "properties": .object(captions)]
+        return IndexMapping(properties: [DocumentFields.captions: .raw(.object(field))])
+    }
+
+    private var meta: JSONValue {
+        [
+            "layout": 1,
+            "model": .string(model.id),
+            "embedder": .string(embedderFingerprint),
+            "dims": .array(dims.map { JSONValue($0) }),
+            "preprocessing": .string(preprocessing),
+        ]
+    }
+
+    /// Compares this plan with what an index was made for.
+    ///
+    /// - Parameters:
+    ///   - mapping: The index's mapping.
+    ///   - index: The index's name.
+    /// - Throws: ``IngestError`` of the kind `indexMismatch`, naming both sides and the fix.
+    public func check(_ mapping: IndexMapping, index: String) throws(IngestError) {
+        guard let found = IndexDescription(mapping) else {
+            throw IngestError(
+                .indexMismatch,
+                "The index '\(index)' exists and was not made by es-jina. Choose another name with --index, or delete it."
+            )
+        }
+        guard found.embedderFingerprint == embedderFingerprint else {
+            throw IngestError(
+                .indexMismatch,
+                "The index '\(index)' holds vectors of \(found.modelID) (\(found.embedderFingerprint)), not of \(model.id) "
+                    + "(\(embedderFingerprint)). Use --model \(found.modelID), or another index with --index."
+            )
+        }
+        guard found.dims == dims else {
+            let have = found.dims.map(String.init).joined(separator: ",")
+            let want = dims.map(String.init).joined(separator: ",")
+            throw IngestError(
+                .indexMismatch,
+                "The index '\(index)' holds vectors of \(have) dims, not \(want). Use --dims \(have), or another index "
+                    + "with --index."
+            )
+        }
+        guard found.preprocessing == preprocessing else {
+            throw IngestError(
+                .indexMismatch,
+                "The index '\(index)' holds pictures prepared as \(found.preprocessing), not \(preprocessing). Use another "
+                    + "index with --index."
+            )
+        }
+    }
+}
+
+/// What an index says of itself in its `_meta`.
+public struct IndexDescription: Sendable, Hashable {
+    /// The embedding model's id.
+    public var modelID: String
+    /// What its vectors depend on besides their inputs.
+    public var embedderFingerprint: String
+    /// The sizes indexed, descending.
+    public var dims: [Int]
+    /// How pictures were prepared.
+    public var preprocessing: String
+    /// The languages that have a caption field.
+    public var captionLanguages: [String]
+
+    /// Reads the description of an index; `nil` where es-jina did not make it.
+    public init?(_ mapping: IndexMapping) {
+        guard let meta = mapping.meta["es_jina"], let model = meta["model"]?.string,
+            let embedder = meta["embedder"]?.string, let dims = meta["dims"]?.array?.compactMap(\.int), !dims.isEmpty
+        else { return nil }
+        modelID = model
+        embedderFingerprint = embedder
+        self.dims = dims.sorted(by: >)
+        preprocessing = meta["preprocessing"]?.string ?? ""
+        captionLanguages = []
+        switch mapping.properties[DocumentFields.captions] {
+        case .object(let fields)?: captionLanguages = fields.names
+        case .raw(let json)?: captionLanguages = json["properties"]?.object?.keys ?? []
+        default: break
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import Elasticsearch
+import Embeddings
+import JSONValues
+
+/// Ranked lists on their way to one.
+enum Ranking {
+    /// What one leg of the search found.
+    struct Leg: Sendable {
+        var name: String
+        var hits: [SearchHit]
+    }
+
+    /// A hit with every list it was in so far.
+    struct Candidate: Sendable {
+        var id: String
+        var score: Float
+        var source: JSONObject
+        var provenance: [SearchResult.Place]
+
+        func result(rank: Int) -> SearchResult {
+            SearchResult(rank: rank, id: id, score: score, source: source, provenance: provenance)
+        }
+    }
+
+    /// One list of all legs, by reciprocal rank; a single leg keeps its own scores.
+    static func fuse(_ legs: [Leg], rankConstant: Int, windowSize: Int) -> [Candidate] {
+        var candidates: [String: Candidate] = [:]
+        for leg in legs {
+            for (place, hit) in leg.hits.enumerated() {
+                let score = hit.score ?? 0
+                candidates[
+                    hit.id,
+                    default: Candidate(id: hit.id, score: score, source: hit.source, provenance: [])
+                ]
+                .provenance.append(.init(leg: leg.name, rank: place + 1, score: score))
+            }
+        }
+        if legs.count == 1, let leg = legs.first { return leg.hits.compactMap { candidates[$0.id] } }
+        let lists = legs.map { $0.hits.map(\.id) }
+        let fused = RankFusion.reciprocalRank(lists, rankConstant: rankConstant, windowSize: windowSize)
+        return fused.enumerated()
+            .compactMap { place, entry in
+                guard var candidate = candidates[entry.id] else { return nil }
+                candidate.score = entry.score
+                candidate.provenance.append(.init(leg: "fused", rank: place + 1, score: entry.score))
+                return candidate
+            }
+    }
+}

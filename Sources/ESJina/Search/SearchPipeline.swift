@@ -1,0 +1,125 @@
+public import Elasticsearch
+public import Embeddings
+import JSONValues
+
+/// Searches an index that es-jina made: retrieves by words and vectors, fuses by rank, and reranks the best.
+///
+/// One embedding call, one round trip for all legs, one rerank call. Pictures and texts are retrieved by legs of their own and
+/// meet only by rank: a CLIP model's scores against the two are not comparable. A reranker that fails never fails the search.
+public struct SearchPipeline: Sendable {
+    private let client: ElasticsearchClient
+    private let index: String
+    private let embedder: (any Embedder)?
+    private let reranker: (any Reranker)?
+    private let mapping: IndexMapping
+    private let description: IndexDescription
+
+    /// Opens an index for searching; sends one request for its mapping.
+    ///
+    /// - Parameters:
+    ///   - client: The cluster or embedded node.
+    ///   - index: The index.
+    ///   - reranker: The second stage; `nil` for none.
+    ///   - embedder: Makes the embedder for what the index says of itself; not called again. `nil` allows BM25 alone.
+    /// - Throws: ``SearchError`` of the kind `indexMismatch`, `ElasticsearchError`, or what `embedder` throws.
+    public init(
+        client: ElasticsearchClient,
+        index: String,
+        reranker: (any Reranker)? = nil,
+        embedder: (IndexDescription) async throws -> (any Embedder)?
+    ) async throws {
+        mapping = try await client.mapping(of: index)
+        guard let description = IndexDescription(mapping) else {
+            throw SearchError(
+                .indexMismatch,
+                "The index '\(index)' was not made by es-jina, so its vectors are unknown."
+            )
+        }
+        self.description = description
+        self.client = client
+        self.index = index
+        self.reranker = reranker
+        self.embedder = try await embedder(description)
+        if let embedder = self.embedder, embedder.fingerprint != description.embedderFingerprint {
+            throw SearchError(
+                .indexMismatch,
+                "The index '\(index)' holds vectors of \(description.modelID) (\(description.embedderFingerprint)), which "
+                    + "cannot be searched with \(embedder.model.id) (\(embedder.fingerprint)). Use the embedder it was made with."
+            )
+        }
+    }
+
+    /// Searches.
+    ///
+    /// - Parameter query: What to search for.
+    /// - Returns: The hits with their provenance; a reranker's failure is among the warnings.
+    /// - Throws: ``SearchError``, `ElasticsearchError`, or the embedder's error.
+    public func search(_ query: SearchQuery) async throws -> SearchResults {
+        var timer = PhaseTimer()
+        let plan = try SearchPlan(query, index: description, hasReranker: reranker != nil)
+        let filter = try query.filter.map { try FilterCompiler(mapping: mapping).query($0) }
+        let vector = try await plan.needsVector ? embed(query, dims: plan.dims) : nil
+        timer.end("embed")
+        let legs = try await retrieve(plan, filter: filter, vector: vector)
+        timer.end("retrieve")
+        var ranked = Ranking.fuse(legs, rankConstant: query.rankConstant, windowSize: plan.windowSize)
+        timer.end("fuse")
+        var warnings: [String] = []
+        if let reranker, let text = query.text, !ranked.isEmpty {
+            let stage = RerankStage(reranker: reranker, languages: description.captionLanguages)
+            (ranked, warnings) = try await stage.rerank(ranked, query: text, window: query.rerankWindow)
+            timer.end("rerank")
+        } else if reranker != nil, query.text == nil {
+            warnings = ["Nothing was reranked: a reranker reads text, and this search has none."]
+        }
+        return SearchResults(
+            hits: ranked.dropFirst(query.from).prefix(query.size).enumerated()
+                .map { place, hit in
+                    hit.result(rank: query.from + place + 1)
+                },
+            warnings: warnings,
+            mode: plan.mode,
+            model: plan.needsVector ? description.modelID : nil,
+            dims: plan.needsVector ? plan.dims : nil,
+            timings: timer.phases
+        )
+    }
+
+    private func embed(_ query: SearchQuery, dims: Int) async throws -> Embedding {
+        guard let embedder else {
+            throw SearchError(.invalidQuery, "A search by vectors needs an embedder; use --mode bm25 without one.")
+        }
+        let input: EmbeddingInput
+        if let image = query.image { input = .image(image) } else { input = .text(query.text ?? "") }
+        guard embedder.model.modalities.contains(input.modality) else {
+            throw SearchError(.invalidQuery, "\(embedder.model.id) does not embed \(input.modality.rawValue)s.")
+        }
+        let batch = try await embedder.embed([input], role: .query, dims: nil)
+        switch batch.outcomes.first {
+        case .success(let vector)?: return try vector.truncated(to: dims)
+        case .failure(let failure)?: throw SearchError(.embeddingFailed, "The query could not be embedded: \(failure)")
+        case nil: throw SearchError(.embeddingFailed, "\(embedder.model.id) gave no vector for the query.")
+        }
+    }
+
+    private func retrieve(_ plan: SearchPlan, filter: Query?, vector: Embedding?) async throws -> [Ranking.Leg] {
+        let requests = plan.requests(filter: filter, vector: vector, languages: description.captionLanguages)
+        if requests.count == 1, let only = requests.first {
+            return [Ranking.Leg(name: only.leg, hits: try await client.search(only.request, index: index).hits)]
+        }
+        let answers = try await client.multiSearch(requests.map(\.request), index: index)
+        return try zip(requests, answers).map { Ranking.Leg(name: $0.leg, hits: try $1.get().hits) }
+    }
+}
+
+/// Measures phases that follow each other.
+private struct PhaseTimer {
+    private(set) var phases: [(phase: String, duration: Duration)] = []
+    private var last = ContinuousClock.now
+
+    mutating func end(_ phase: String) {
+        let now = ContinuousClock.now
+        phases.append((phase, now - last))
+        last = now
+    }
+}

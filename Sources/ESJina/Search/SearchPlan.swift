@@ -1,0 +1,109 @@
+import Elasticsearch
+import Embeddings
+import JSONValues
+
+/// The legs of a search, decided before anything is sent.
+struct SearchPlan {
+    let mode: SearchQuery.Mode
+    let dims: Int
+    let windowSize: Int
+    private let numCandidates: Int
+    private let text: String?
+    private let target: SearchQuery.Target
+    private let vectorModalities: [Modality]
+    /// Hits bring their documents without the vectors, on every version.
+    private let source: SourceFilter
+
+    /// How many candidates a leg brings where nobody says.
+    static let defaultWindow = 50
+    /// The most nearest neighbours a server considers.
+    static let maxCandidates = 10_000
+
+    init(_ query: SearchQuery, index: IndexDescription, hasReranker: Bool) throws(SearchError) {
+        text = query.text.flatMap { $0.trimmed.isEmpty ? nil : $0.trimmed }
+        mode = query.mode ?? (text != nil ? .hybrid : .knn)
+        target = query.target
+        source = .withoutVectors(
+            in: [Modality.image, .text]
+                .flatMap { modality in
+                    index.dims.map { DocumentFields.embedding(modality, dims: $0) }
+                }
+        )
+        guard text != nil || query.image != nil else {
+            throw SearchError(.invalidQuery, "There is nothing to search for: give some words or a picture.")
+        }
+        guard text != nil || mode == .knn else {
+            throw SearchError(
+                .invalidQuery,
+                "The mode \(mode.rawValue) needs words; a picture alone is searched by kNN."
+            )
+        }
+        guard query.size >= 1, query.from >= 0, query.from + query.size <= Self.maxCandidates else {
+            throw SearchError(.invalidQuery, "Hits are counted from 1 to \(Self.maxCandidates); ask for fewer.")
+        }
+        dims = query.dims ?? index.dims.first ?? 0
+        guard mode == .bm25 || index.dims.contains(dims) else {
+            let have = index.dims.map(String.init).joined(separator: ", ")
+            throw SearchError(.invalidQuery, "The index holds vectors of \(have) dims, not \(dims). Use one of those.")
+        }
+        let needed = max(query.from + query.size, hasReranker ? query.rerankWindow : 0)
+        windowSize = min(max(query.windowSize ?? Self.defaultWindow, needed), Self.maxCandidates)
+        numCandidates = min(max(query.numCandidates ?? max(100, 3 * windowSize), windowSize), Self.maxCandidates)
+        vectorModalities =
+            switch query.target {
+            case .images: [.image]
+            case .texts: [.text]
+            default: [.image, .text]
+            }
+    }
+
+    var needsVector: Bool { mode != .bm25 }
+
+    /// One request per leg, in the order in which ranks are fused.
+    func requests(filter: Query?, vector: Embedding?, languages: [String]) -> [(leg: String, request: SearchRequest)] {
+        var requests: [(leg: String, request: SearchRequest)] = []
+        if mode != .knn, let text {
+            var filters = [filter].compactMap(\.self)
+            if let modality = onlyModality {
+                filters.append(.term(DocumentFields.modality, .string(modality.rawValue)))
+            }
+            let match = Self.lexical(text, languages: languages)
+            var request = SearchRequest(query: filters.isEmpty ? match : .bool(must: [match], filter: filters))
+            request.size = windowSize
+            request.source = source
+            requests.append(("bm25", request))
+        }
+        if mode != .bm25, let vector {
+            for modality in vectorModalities {
+                let field = DocumentFields.embedding(modality, dims: dims)
+                var request = SearchRequest(
+                    knn: [
+                        KnnSearch(
+                            field: field,
+                            vector: vector,
+                            k: windowSize,
+                            numCandidates: numCandidates,
+                            filter: [filter].compactMap(\.self)
+                        )
+                    ]
+                )
+                request.size = windowSize
+                request.source = source
+                requests.append(("knn_\(modality.rawValue)", request))
+            }
+        }
+        return requests
+    }
+
+    private var onlyModality: Modality? { vectorModalities.count == 1 ? vectorModalities.first : nil }
+
+    /// The words in any full-text field; the best field rules, others add a little, so that a caption in six languages is
+    /// not worth six times one.
+    private static func lexical(_ text: String, languages: [String]) -> Query {
+        let fields =
+            [WeightedField(DocumentFields.title, boost: 2), WeightedField(DocumentFields.caption)]
+            + languages.map { WeightedField("\(DocumentFields.captions).\($0)") }
+            + [WeightedField(DocumentFields.body), WeightedField("\(DocumentFields.tags).text")]
+        return .multiMatch(text, fields: fields, type: .bestFields, tieBreaker: 0.2)
+    }
+}

@@ -1,0 +1,72 @@
+import ContentDigests
+import JSONValues
+
+extension SourceEntry {
+    /// A picture with the captions that stand beside it.
+    static func picture(_ file: FoundFile) -> SourceEntry {
+        SourceEntry(position: file.position) { () throws(InputError) in
+            var record = IngestRecord(
+                id: DocumentID.make(file.relative),
+                content: .image(try FileReader.bytes(of: file.path)),
+                path: file.path,
+                title: DocumentID.words(inName: file.relative)
+            )
+            try Sidecar.read(besides: file.path)?.apply(to: &record)
+            return record
+        }
+    }
+
+    /// A text file; the first Markdown heading is its title.
+    static func text(_ file: FoundFile) -> SourceEntry {
+        SourceEntry(position: file.position) { () throws(InputError) in
+            let text = try FileReader.text(of: file.path)
+            let (title, body) = split(text)
+            guard !body.allSatisfy(\.isWhitespace) || title != nil else {
+                throw InputError(.read, "\(file.path) holds no text.")
+            }
+            return IngestRecord(
+                id: DocumentID.make(file.relative),
+                content: .text(body),
+                path: file.path,
+                title: title ?? DocumentID.words(inName: file.relative)
+            )
+        }
+    }
+
+    private static func split(_ text: String) -> (title: String?, body: String) {
+        let lines = text.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let first = lines.first, first.hasPrefix("# ") else { return (nil, text) }
+        let title = String(first.dropFirst(2)).trimmed
+        return (title.isEmpty ? nil : title, lines.count > 1 ? String(lines[1]).trimmed : "")
+    }
+}
+
+extension String {
+    /// The string without white space around it.
+    var trimmed: String {
+        var slice = self[...].drop(while: \.isWhitespace)
+        while slice.last?.isWhitespace == true { slice.removeLast() }
+        return String(slice)
+    }
+}
+
+/// How a document's `_id` is made from what names its input.
+enum DocumentID {
+    /// The most bytes Elasticsearch takes.
+    static let maxBytes = 512
+
+    /// `name` itself where it fits; else its beginning and its digest.
+    static func make(_ name: String) -> String {
+        guard name.utf8.count > maxBytes else { return name }
+        let digest = ContentDigest(of: name).description.prefix(32)
+        var head = name.prefix(200)
+        while head.utf8.count > maxBytes - 33 { head.removeLast() }
+        return "\(head)-\(digest)"
+    }
+
+    /// The words of a file's name: `red-apple_2.svg` becomes `red apple 2`.
+    static func words(inName path: String) -> String {
+        let stem = FilePath.deletingExtension(FilePath.lastComponent(path))
+        return stem.split { "-_. ".contains($0) }.joined(separator: " ")
+    }
+}

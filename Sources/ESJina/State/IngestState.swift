@@ -1,0 +1,163 @@
+import ContentDigests
+import Embeddings
+import SQLiteStorage
+
+/// What es-jina remembers of one index between runs: which inputs are indexed, and every vector that was ever paid for.
+///
+/// One SQLite file per index. Vectors are kept at the model's full size under (embedder, role, preprocessing, content), so a
+/// smaller Matryoshka size, a renamed file or another cluster never costs a second call. The journal is kept per target, the
+/// index's own unique id, so that an index that was deleted and made again is filled again.
+public final class IngestState: Sendable {
+    private let database: SQLiteDatabase
+    private let lock: StateLock
+    /// The number of this run.
+    private let run: Int
+    /// The path of the file.
+    public let path: String
+
+    /// Opens the state of `index`, making it where there is none, and keeps every other process out until it is released.
+    ///
+    /// - Parameters:
+    ///   - directory: The state directory; made where there is none.
+    ///   - index: The index's name.
+    /// - Throws: ``IngestError`` of the kinds `stateUnavailable` and `stateLocked`.
+    public init(directory: String, index: String) throws(IngestError) {
+        try StateDirectory.make(directory)
+        path = FilePath.join(directory, "\(index).sqlite")
+        lock = try StateLock(path: FilePath.join(directory, "\(index).lock"), index: index)
+        do {
+            database = try SQLiteDatabase(path: path, migrations: Self.migrations)
+            run = try database.withConnection { connection in
+                try connection.execute("INSERT INTO run DEFAULT VALUES")
+                return connection.lastInsertedRow
+            }
+        } catch {
+            throw IngestError(.stateUnavailable, (error as? SQLiteError)?.message ?? "\(error)")
+        }
+    }
+
+    private static let migrations = [
+        """
+        CREATE TABLE embedding (key BLOB NOT NULL, vector BLOB NOT NULL);
+        CREATE UNIQUE INDEX embedding_key ON embedding (key);
+        CREATE TABLE item (
+            target TEXT NOT NULL, position TEXT NOT NULL, id TEXT NOT NULL, digest BLOB NOT NULL,
+            run INTEGER NOT NULL, PRIMARY KEY (target, position)
+        ) WITHOUT ROWID;
+        CREATE TABLE run (number INTEGER PRIMARY KEY);
+        CREATE INDEX item_id ON item (target, id);
+        """
+    ]
+
+    /// What is journalled when an input is indexed.
+    struct JournalEntry: Sendable {
+        var position: String
+        var digest: ContentDigestBytes
+    }
+
+    /// The 32 bytes of a digest, as the journal keeps them.
+    typealias ContentDigestBytes = [UInt8]
+
+    /// What the journal answers to an input that wants to be indexed.
+    enum Claim: Sendable, Equatable {
+        /// It is new or has changed.
+        case new
+        /// It is in the index as it is.
+        case unchanged
+        /// Its id is that of another input.
+        case taken(by: String)
+    }
+
+    /// Claims ids for inputs, in one transaction; one answer per input, in order.
+    ///
+    /// A claim is journalled without a digest, so that two inputs of one run that have the same id are told apart even while
+    /// neither is indexed. In a later run a record may move to another line or file and keep its id; a file's id goes to
+    /// another file only when the first is gone, so that two folders of the same name cannot overwrite each other.
+    func claim(
+        _ items: [(position: String, id: String, digest: ContentDigestBytes)],
+        target: String
+    ) throws(IngestError) -> [Claim] {
+        var claims: [Claim] = []
+        try transaction { connection in
+            claims = []
+            for item in items { claims.append(try claim(item, target: target, connection)) }
+        }
+        return claims
+    }
+
+    private func claim(
+        _ item: (position: String, id: String, digest: ContentDigestBytes),
+        target: String,
+        _ connection: SQLiteConnection
+    ) throws -> Claim {
+        let owner = try connection.first(
+            "SELECT position, digest, run FROM item WHERE target = ? AND id = ?",
+            [.text(target), .text(item.id)]
+        ) { (position: $0.text(0), digest: $0.blob(1), run: $0.int(2)) }
+        var digest: ContentDigestBytes = []
+        if let owner {
+            if owner.position != item.position {
+                if owner.run == run || Self.isFile(owner.position) { return .taken(by: owner.position) }
+                try connection.execute(
+                    "DELETE FROM item WHERE target = ? AND position = ?",
+                    [.text(target), .text(owner.position)]
+                )
+            }
+            digest = owner.digest
+        }
+        try connection.execute(
+            "INSERT OR REPLACE INTO item (target, position, id, digest, run) VALUES (?, ?, ?, ?, ?)",
+            [.text(target), .text(item.position), .text(item.id), .blob(digest), .int(run)]
+        )
+        return digest == item.digest ? .unchanged : .new
+    }
+
+    private static func isFile(_ position: String) -> Bool {
+        position.hasPrefix("/") && FileReader.kind(of: position) != nil
+    }
+
+    /// Notes that `entries` are in the index, in one transaction.
+    func markIndexed(_ entries: [JournalEntry], target: String) throws(IngestError) {
+        try transaction { connection in
+            for entry in entries {
+                try connection.execute(
+                    "UPDATE item SET digest = ? WHERE target = ? AND position = ?",
+                    [.blob(entry.digest), .text(target), .text(entry.position)]
+                )
+            }
+        }
+    }
+
+    /// The vector kept under `key`.
+    func vector(for key: ContentDigest) throws(IngestError) -> Embedding? {
+        let bytes: [UInt8]? = try guarded {
+            try database.first("SELECT vector FROM embedding WHERE key = ?", [.blob(key.bytes)]) { $0.blob(0) }
+        }
+        // Bytes that are no vector count as absent: the input is embedded again.
+        return bytes.flatMap { try? Embedding(littleEndianBytes: $0) }
+    }
+
+    /// Keeps `vectors`, in one transaction.
+    func keep(_ vectors: [(key: ContentDigest, vector: Embedding)]) throws(IngestError) {
+        try transaction { connection in
+            for (key, vector) in vectors {
+                try connection.execute(
+                    "INSERT OR REPLACE INTO embedding (key, vector) VALUES (?, ?)",
+                    [.blob(key.bytes), .blob(vector.littleEndianBytes)]
+                )
+            }
+        }
+    }
+
+    private func transaction(_ body: (SQLiteConnection) throws -> Void) throws(IngestError) {
+        try guarded { try database.transaction { try body($0) } }
+    }
+
+    private func guarded<Value>(_ body: () throws -> Value) throws(IngestError) -> Value {
+        do {
+            return try body()
+        } catch {
+            throw IngestError(.stateUnavailable, (error as? SQLiteError)?.message ?? "\(error)")
+        }
+    }
+}
