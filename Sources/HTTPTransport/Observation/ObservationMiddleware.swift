@@ -1,0 +1,50 @@
+/// Tells an observer of every request that ends, with its time and sizes.
+///
+/// Behind a ``RetryMiddleware`` it tells of each attempt, in front of it of the whole. A cancelled request is not told of.
+public struct ObservationMiddleware<Time: Clock<Duration>>: HTTPMiddleware {
+    private let observer: any Observer
+    private let clock: Time
+
+    /// Makes the middleware on `clock`.
+    public init(_ observer: any Observer, clock: Time) {
+        self.observer = observer
+        self.clock = clock
+    }
+
+    /// Sends `request` on and tells how it ended.
+    ///
+    /// - Parameters:
+    ///   - request: The request.
+    ///   - next: What comes behind.
+    /// - Returns: The answer of `next`.
+    /// - Throws: What `next` throws.
+    public func send(_ request: HTTPRequest, next: any HTTPTransport) async throws -> HTTPResponse {
+        let start = clock.now
+        var event = RequestEvent(
+            operation: request.operation,
+            status: nil,
+            duration: .zero,
+            sentBytes: 0,
+            receivedBytes: 0
+        )
+        if case .bytes(let bytes) = request.body { event.sentBytes = bytes.count }
+        do {
+            let response = try await next.send(request)
+            event.status = response.status
+            event.receivedBytes = response.body.count
+            event.duration = start.duration(to: clock.now)
+            observer.requestFinished(event)
+            return response
+        } catch let error as TransportError {
+            event.error = error
+            event.duration = start.duration(to: clock.now)
+            observer.requestFinished(event)
+            throw error
+        }
+    }
+}
+
+extension ObservationMiddleware where Time == ContinuousClock {
+    /// Makes the middleware on the system's clock.
+    public init(_ observer: any Observer) { self.init(observer, clock: ContinuousClock()) }
+}
