@@ -2,12 +2,13 @@ import CLibcurl
 import HTTPTransport
 
 extension Transfer {
-    /// The earliest time at which one of the limits may be reached.
-    var nextExpiry: ContinuousClock.Instant {
+    /// The earliest time, seen from `now`, at which one of the limits may be reached.
+    func nextExpiry(_ now: ContinuousClock.Instant) -> ContinuousClock.Instant {
         let total = job.start + job.timeouts.total
         guard let started else { return total }
-        let next = isConnected ? lastActivity + job.timeouts.stall : started + job.timeouts.connect
-        return min(total, next)
+        if isConnected { return min(total, lastActivity + job.timeouts.stall) }
+        // The connection may stand a moment from now, and then the silence counts.
+        return min(total, started + job.timeouts.connect, now + job.timeouts.stall)
     }
 
     /// Asks libcurl for what the callbacks do not see: bytes that leave its own buffers, and a connection that stands.

@@ -189,7 +189,7 @@ final class TransferLoop {
     // MARK: Deadlines
 
     private func watch(_ transfer: Transfer) {
-        let expiry = transfer.nextExpiry
+        let expiry = transfer.nextExpiry(.now)
         nextExpiry = nextExpiry.map { min($0, expiry) } ?? expiry
     }
 
