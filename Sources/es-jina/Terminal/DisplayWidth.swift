@@ -27,12 +27,15 @@ enum DisplayWidth {
     }
 
     private static func of(_ scalar: Unicode.Scalar) -> Int {
-        if scalar.value < 0x300 { return scalar.value == 0xAD ? 0 : 1 }
+        if scalar.value < 0x300 { return 1 }
         switch scalar.properties.generalCategory {
-        case .nonspacingMark, .enclosingMark, .format, .control: return 0
+        case .nonspacingMark, .enclosingMark, .control, .lineSeparator, .paragraphSeparator: return 0
+        // Signs that enclose the digits after them are drawn, unlike joiners and other formatting characters.
+        case .format: return prependedSigns.contains(scalar.value) ? 1 : 0
         default: break
         }
-        if (0x1160...0x11FF).contains(scalar.value) { return 0 }
+        // Vowels and final consonants join the syllable before them.
+        if (0x1160...0x11FF).contains(scalar.value) || (0xD7B0...0xD7FF).contains(scalar.value) { return 0 }
         if scalar.properties.isEmojiPresentation, !(0x1F1E6...0x1F1FF).contains(scalar.value) { return 2 }
         return isWide(scalar.value) ? 2 : 1
     }
@@ -48,11 +51,16 @@ enum DisplayWidth {
         return false
     }
 
-    /// East_Asian_Width W and F without emoji, gaps of unassigned scalars closed.
+    private static let prependedSigns: Set<UInt32> = [
+        0x600, 0x601, 0x602, 0x603, 0x604, 0x605, 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD,
+    ]
+
+    /// East_Asian_Width W and F of Unicode 16 without emoji, gaps of unassigned scalars closed.
     private static let wide: [ClosedRange<UInt32>] = [
-        0x1100...0x115F, 0x2329...0x232A, 0x2E80...0x303E, 0x3041...0x3247, 0x3250...0x4DBF, 0x4E00...0xA4C6,
-        0xA960...0xA97C, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE10...0xFE19, 0xFE30...0xFE6B, 0xFF01...0xFF60,
-        0xFFE0...0xFFE6, 0x16FE0...0x16FFF, 0x17000...0x18D08, 0x1AFF0...0x1B2FB, 0x1F200...0x1F265, 0x20000...0x3FFFD,
+        0x1100...0x115F, 0x2329...0x232A, 0x2630...0x2637, 0x268A...0x268F, 0x2E80...0x303E, 0x3041...0x3247,
+        0x3250...0xA4C6, 0xA960...0xA97C, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE10...0xFE19, 0xFE30...0xFE6B,
+        0xFF01...0xFF60, 0xFFE0...0xFFE6, 0x16FE0...0x16FFF, 0x17000...0x18D08, 0x1AFF0...0x1B2FB, 0x1D300...0x1D376,
+        0x1F200...0x1F265, 0x20000...0x3FFFD,
     ]
 
     /// The longest start of `text` that fits `width` columns.
