@@ -21,11 +21,13 @@ public struct EmbeddingsRequest: Sendable {
     public var input: [EmbeddingInput]
     /// The use of the vectors, such as `retrieval.query`; `nil` sends none; servers without tasks get none.
     public var task: String?
-    /// The size of the vectors; `nil`, the default, for the full one. Shorter vectors come back at unit length from every
-    /// dialect, normalised here where the server does not.
+    /// The size of the vectors; `nil`, the default, for the full one.
+    ///
+    /// Shorter vectors come back at unit length from every dialect, normalised here where the server does not.
     public var dimensions: Int?
-    /// Whether texts beyond the model's context are cut instead of refused; default `true`, while Jina's own default is to
-    /// refuse. Infinity always cuts.
+    /// Whether texts beyond the model's context are cut instead of refused; default `true`.
+    ///
+    /// Jina's own default is to refuse; infinity always cuts.
     public var truncatesLongTexts: Bool
     /// How the vectors are sent; default ``VectorEncoding/base64``.
     public var encoding: VectorEncoding

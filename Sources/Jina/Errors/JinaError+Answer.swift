@@ -58,7 +58,7 @@ extension JinaError {
         case 400, 422:
             if code == "INPUT_TOKEN_LIMIT_EXCEEDED" { return .tokenLimitExceeded }
             if code == "INPUT_MODEL_NOT_FOUND" || saysModelIsMissing(message) { return .modelNotFound }
-            return fault.mayBeInput ? .invalidInput : .invalidRequest
+            return fault.mayBeInput && !message.contains("MatryoshkaDimError") ? .invalidInput : .invalidRequest
         case 502, 503, 504: return .unavailable
         case 500...: return .serverError
         case 300..<400: return .notFound

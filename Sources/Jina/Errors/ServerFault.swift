@@ -54,7 +54,10 @@ struct ServerFault: Sendable {
             switch error[field] {
             case .string(let text): place = text
             case .array(let parts):
-                place = parts.map { $0.string ?? $0.int.map { String($0) } ?? "?" }.joined(separator: " -> ")
+                // Infinity's paths run through the names of its schema's types, such as `list[constrained-str]`.
+                place = parts.compactMap { $0.string ?? $0.int.map { String($0) } }
+                    .filter { !$0.contains("[") && !$0.contains("(") }
+                    .joined(separator: " -> ")
             default: place = ""
             }
             fields.append(place)
@@ -67,7 +70,7 @@ struct ServerFault: Sendable {
 
     /// Whether every named part of the request is one that holds inputs; `true` where none is named.
     var mayBeInput: Bool {
-        let holders = ["input", "documents", "query", "image", "text"]
+        let holders = ["input", "documents", "query"]
         return fields.allSatisfy { field in
             field.isEmpty || field == "body" || field.split(separator: " ").contains { holders.contains(String($0)) }
         }

@@ -1,0 +1,115 @@
+public import Embeddings
+import HTTPTransport
+import JSONValues
+import Synchronization
+
+/// A loopback server with the shapes, checks and faults of Jina's hosted API, and vectors made of hashes.
+///
+/// It stands in where a test needs what only `api.jina.ai` does: keys and credit, codes, rate headers, mixed input,
+/// `embedding_type`. Shapes are those of Jina's OpenAPI description and of what `jina-ai/jina-on-prem` notes as measured.
+/// Texts that share words have similar vectors, so a search over them has an order that makes sense.
+///
+/// Every request and every input is counted, so that a test can prove that nothing was paid for twice.
+public final class HostedJinaServer: Sendable {
+    /// The key the server accepts when none is given to it.
+    public static let defaultKey = "jina_0123456789abcdef0123456789abcdef"
+
+    struct State: Sendable {
+        var faults: [HostedJinaFault] = []
+        var requestsLeft: Int
+        var tokensLeft: Int
+        var postCount = 0
+        var seen: [String] = []
+        var paid: [String] = []
+        var tokens = 0
+    }
+
+    private let server: LoopbackServer
+    private let shared: Shared
+
+    /// What the answering closure needs; apart from the server, which holds the closure.
+    final class Shared: Sendable {
+        let key: String
+        let refused: Set<String>
+        let state: Mutex<State>
+
+        init(key: String, refused: Set<String>, state: State) {
+            self.key = key
+            self.refused = refused
+            self.state = Mutex(state)
+        }
+    }
+
+    /// Starts a server on a free port.
+    ///
+    /// - Parameters:
+    ///   - key: The only key it accepts.
+    ///   - refusing: Texts that it cannot use: a request with one of them is refused whole with 400, as a bad picture is.
+    ///   - requestsPerMinute: Requests until it answers 429; the minute never ends by itself, see ``beginMinute()``.
+    ///   - tokensPerMinute: Tokens until it answers 429.
+    /// - Throws: `TransportError` where no port can be had.
+    public init(
+        key: String = HostedJinaServer.defaultKey,
+        refusing: Set<String> = [],
+        requestsPerMinute: Int = 500,
+        tokensPerMinute: Int = 1_000_000
+    ) throws {
+        let shared = Shared(
+            key: key,
+            refused: refusing,
+            state: State(requestsLeft: requestsPerMinute, tokensLeft: tokensPerMinute)
+        )
+        self.shared = shared
+        minute = (requestsPerMinute, tokensPerMinute)
+        server = try LoopbackServer { HostedJinaAnswer(shared: shared).reply(to: $0) }
+    }
+
+    private let minute: (requests: Int, tokens: Int)
+
+    /// The address without a path.
+    public var url: String { server.url }
+
+    /// Ends the server.
+    public func stop() { server.stop() }
+
+    /// Lets the next requests that cost something meet `faults`, one each; the requests behind them are answered well.
+    public func fail(_ faults: HostedJinaFault...) { shared.state.withLock { $0.faults += faults } }
+
+    /// Gives back the requests and tokens of a minute.
+    public func beginMinute() {
+        shared.state.withLock { ($0.requestsLeft, $0.tokensLeft) = minute }
+    }
+
+    /// How many embedding and rerank requests came, refused ones too.
+    public var requestCount: Int { shared.state.withLock { $0.postCount } }
+    /// Every request as it came.
+    public var requests: [LoopbackRequest] { server.requests }
+    /// Every input of every embedding request, refused ones too, by ``name(of:)``.
+    public var seenInputs: [String] { shared.state.withLock { $0.seen } }
+    /// The inputs that were embedded and so would be billed, by ``name(of:)``, in order; an input twice was paid twice.
+    public var paidInputs: [String] { shared.state.withLock { $0.paid } }
+    /// The tokens that would be billed.
+    public var billedTokens: Int { shared.state.withLock { $0.tokens } }
+
+    /// What the lists of inputs call `input`: a text by itself, a picture by its size and a hash.
+    public static func name(of input: EmbeddingInput) -> String {
+        switch input {
+        case .text(let text): text
+        case .image(let image): HostedJinaVectors.name(ofImage: image.bytes)
+        }
+    }
+
+    /// The vector the server answers for `input`, at full size and unit length.
+    ///
+    /// - Parameters:
+    ///   - input: A text or a picture.
+    ///   - task: The request's `task`.
+    ///   - dims: The model's full size.
+    /// - Returns: The vector.
+    public static func vector(for input: EmbeddingInput, task: String? = nil, dims: Int = 1024) -> Embedding {
+        switch input {
+        case .text(let text): HostedJinaVectors.vector(text: text, task: task, dims: dims)
+        case .image(let image): HostedJinaVectors.vector(image: image.bytes, dims: dims)
+        }
+    }
+}
