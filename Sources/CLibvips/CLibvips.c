@@ -8,7 +8,7 @@
 
 // The part of libvips's and GLib's stable ABIs (soname 42 and 0) that is used here; building needs no header of theirs.
 typedef struct _VipsArea VipsArea;
-enum { access_sequential = 1, fail_on_error = 2, size_down = 2, size_force = 3, subsample_on = 1 };
+enum { access_sequential = 1, size_down = 2, size_force = 3, subsample_on = 1 };
 enum { format_uchar = 0, interpretation_srgb = 22 };
 
 static struct {
@@ -189,14 +189,14 @@ clibvips_image *clibvips_header(const void *bytes, size_t count) {
     return vips.image_new_from_buffer(bytes, count, "", "access", access_sequential, NULL);
 }
 
-clibvips_image *clibvips_decode(const void *bytes, size_t count, int32_t width, int32_t height) {
+clibvips_image *clibvips_decode(const void *bytes, size_t count, int32_t width, int32_t height, bool converts) {
     clibvips_image *out = NULL;
-    if (vips.thumbnail_buffer(
-            bytes, count, &out, width, "height", height, "size", size_down, "export_profile", "srgb", "fail_on",
-            fail_on_error, NULL)) {
-        return NULL;
-    }
-    return out;
+    // `fail_on` goes to the loader as text, because 8.14 keeps the option of that name to itself. A NULL in the place of an
+    // option's name ends the list, so that the profile comes last.
+    int failed = vips.thumbnail_buffer(
+        bytes, count, &out, width, "height", height, "size", size_down, "option_string", "[fail_on=error]",
+        converts ? "export_profile" : NULL, "srgb", NULL);
+    return failed ? NULL : out;
 }
 
 clibvips_image *clibvips_resize(clibvips_image *image, int32_t width, int32_t height) {

@@ -73,9 +73,9 @@ struct Decoding {
 
     /// The header's facts, with the limits checked.
     func header(maxPixels: Int) throws(Failure) -> PictureHeader {
-        guard let loader = clibvips_loader(bytes.baseAddress, bytes.count),
-            let format = PictureFormat(loader: String(cString: loader))
-        else {
+        let loader = clibvips_loader(bytes.baseAddress, bytes.count).map { String(cString: $0) }
+        guard let format = loader.flatMap({ PictureFormat(loader: $0) }) else {
+            if let format = PictureFormat(signatureOf: bytes) { throw .known(corrupt(format, reason: "")) }
             throw .known(
                 ImageError(
                     .unsupportedFormat,
@@ -102,17 +102,21 @@ struct Decoding {
         return header
     }
 
-    /// The picture decoded into a box, upright, opaque, in sRGB.
-    func decode(width: Int, height: Int) throws(Failure) -> VipsPicture {
-        let loader = clibvips_loader(bytes.baseAddress, bytes.count).map { String(cString: $0) } ?? ""
-        let format = PictureFormat(loader: loader) ?? .jpeg
+    /// The picture of this header decoded into a box: upright, opaque, in sRGB.
+    func decode(_ header: PictureHeader, width: Int, height: Int) throws(Failure) -> VipsPicture {
         let limit = Int(VipsPicture.maxSide)
         guard
             let lazy = VipsPicture(
-                clibvips_decode(bytes.baseAddress, bytes.count, Int32(min(width, limit)), Int32(min(height, limit)))
+                clibvips_decode(
+                    bytes.baseAddress,
+                    bytes.count,
+                    Int32(min(width, limit)),
+                    Int32(min(height, limit)),
+                    header.hasForeignColours
+                )
             ),
             let flat = VipsPicture(clibvips_flat(lazy.image))
-        else { throw .decoder(format) }
+        else { throw .decoder(header.format) }
         return flat
     }
 

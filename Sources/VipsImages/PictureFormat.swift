@@ -12,6 +12,36 @@ enum PictureFormat: String {
         self = format
     }
 
+    /// The format whose signature `bytes` begin with, even where the rest is damaged.
+    init?(signatureOf bytes: UnsafeRawBufferPointer) {
+        let signatures: [([UInt8], PictureFormat)] = [
+            ([0xFF, 0xD8, 0xFF], .jpeg), ([0x89, 0x50, 0x4E, 0x47], .png), (Array("GIF8".utf8), .gif),
+            ([0x49, 0x49, 0x2A, 0], .tiff), ([0x4D, 0x4D, 0, 0x2A], .tiff),
+        ]
+        if let (_, format) = signatures.first(where: { bytes.starts(with: $0.0) }) {
+            self = format
+        } else if bytes.starts(with: "RIFF".utf8), bytes.count < 12 || bytes[8..<12].elementsEqual("WEBP".utf8) {
+            self = .webp
+        } else if bytes.count >= 12, bytes[4..<8].elementsEqual("ftyp".utf8),
+            ["heic", "heix", "mif1", "msf1", "avif", "avis"].contains(String(decoding: bytes[8..<12], as: UTF8.self))
+        {
+            self = .heif
+        } else {
+            return nil
+        }
+    }
+
+    /// Whether the file ends where its format says it does; libvips does not mind a missing or a longer end, others may.
+    func endsProperly(_ bytes: [UInt8]) -> Bool {
+        switch self {
+        case .jpeg: bytes.suffix(2).elementsEqual([0xFF, 0xD9])
+        case .png: bytes.suffix(8).elementsEqual([0x49, 0x45, 0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82])
+        case .webp:
+            bytes.count >= 8 && bytes[4..<8].reversed().reduce(0) { $0 << 8 | Int($1) } + 8 == bytes.count
+        case .gif, .tiff, .svg, .heif: false
+        }
+    }
+
     /// What people call it.
     var title: String {
         switch self {

@@ -88,7 +88,7 @@ struct SVGGuard {
     private func hasHarmlessEntities(_ bytes: UnsafeRawBufferPointer) -> Bool {
         let marker = Array("<!ENTITY".utf8)
         var index = 0
-        while let start = SVGText.find(marker, in: bytes, from: index) {
+        while let start = ASCIISearch.find(marker, in: bytes, from: index) {
             index = start + marker.count
             let declaration = bytes[index...].prefix(400).prefix { $0 != UInt8(ascii: ">") }
             let quoted = declaration.drop { $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "'") }

@@ -84,7 +84,7 @@ enum SVGText {
         text.withUnsafeBytes { bytes in
             var urls: [DataURL] = []
             var index = 0
-            while let start = find(Array("data:".utf8), in: bytes, from: index) {
+            while let start = ASCIISearch.find(Array("data:".utf8), in: bytes, from: index) {
                 index = start + 5
                 let before = bytes[..<start].last { $0 > 0x20 }
                 guard let before, "\"'(=".utf8.contains(before) else { continue }
@@ -103,20 +103,6 @@ enum SVGText {
             }
             return urls
         }
-    }
-
-    /// Where `word` next stands, ASCII letters of either case alike.
-    static func find(_ word: [UInt8], in bytes: UnsafeRawBufferPointer, from start: Int) -> Int? {
-        func lower(_ byte: UInt8) -> UInt8 { byte &- 65 < 26 ? byte | 0x20 : byte }
-        guard let first = word.first.map(lower), bytes.count >= word.count else { return nil }
-        var index = start
-        while index <= bytes.count - word.count {
-            if lower(bytes[index]) == first, word.indices.allSatisfy({ lower(bytes[index + $0]) == lower(word[$0]) }) {
-                return index
-            }
-            index += 1
-        }
-        return nil
     }
 
     /// The bytes of Base64 text with spaces; `nil` where anything else is in it.

@@ -48,11 +48,11 @@ public struct VipsImagePreparer: ImagePreparer {
             if max(width, height) <= min(width, height) * Self.maxAspect {
                 box = width <= height ? (shortest, Int(VipsPicture.maxSide)) : (Int(VipsPicture.maxSide), shortest)
             }
-            let picture = try source.decode(width: box.width, height: box.height)
+            let picture = try source.decode(header, width: box.width, height: box.height)
             let raster = try picture.raster(side: Self.rasterSide, aspectRatio: Float(width) / Float(height))
             let isFinished =
                 header.isPlain && picture.width == width && picture.height == height
-                && bytes.count <= Self.maxOriginalBytes
+                && bytes.count <= Self.maxOriginalBytes && header.format.endsProperly(bytes)
             let image =
                 if isFinished, let mediaType = header.format.mediaTypeOfOriginal {
                     EmbeddingImage(bytes: bytes, mediaType: mediaType, raster: raster)
@@ -83,9 +83,9 @@ public struct VipsImagePreparer: ImagePreparer {
     /// - Throws: `ImageError`.
     public func thumbnail(_ bytes: [UInt8], name: String, longestSide: Int) throws(ImageError) -> [UInt8] {
         try Decoding.run(bytes, name: name) { source throws(Decoding.Failure) in
-            _ = try source.header(maxPixels: ImageOptions().maxPixels)
-            return try source.decode(width: max(1, longestSide), height: max(1, longestSide))
-                .jpeg(quality: Self.thumbnailQuality)
+            let header = try source.header(maxPixels: ImageOptions().maxPixels)
+            let side = max(1, longestSide)
+            return try source.decode(header, width: side, height: side).jpeg(quality: Self.thumbnailQuality)
         }
     }
 }

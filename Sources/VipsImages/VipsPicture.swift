@@ -46,28 +46,3 @@ struct VipsPicture: ~Copyable {
         )
     }
 }
-
-/// What a picture's header says.
-struct PictureHeader {
-    /// The format.
-    let format: PictureFormat
-    /// Pixels a row, upright.
-    let width: Int
-    /// Rows, upright.
-    let height: Int
-    /// Whether an embedder may get the file as it is: opaque sRGB of eight bits, one frame, no metadata.
-    let isPlain: Bool
-    /// The caption in its metadata.
-    let caption: String?
-
-    /// Reads the header of `picture`.
-    init(_ picture: borrowing VipsPicture, format: PictureFormat) {
-        let metadata = PictureMetadata(of: picture)
-        self.format = format
-        let isTurned = clibvips_orientation(picture.image) >= 5
-        width = isTurned ? picture.height : picture.width
-        height = isTurned ? picture.width : picture.height
-        isPlain = clibvips_is_plain(picture.image) && !metadata.hasComments
-        caption = metadata.caption
-    }
-}

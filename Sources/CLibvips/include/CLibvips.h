@@ -38,9 +38,9 @@ void clibvips_leave_thread(void);
 const char *clibvips_loader(const void *bytes, size_t count);
 // Reads the header only; `bytes` must outlive the picture.
 clibvips_image *clibvips_header(const void *bytes, size_t count);
-// Decodes at most as large as the box, upright, colours by the embedded profile to sRGB; shrinks while decoding where the
-// format can. Fails on truncated and damaged data. `bytes` must outlive the picture.
-clibvips_image *clibvips_decode(const void *bytes, size_t count, int32_t width, int32_t height);
+// Decodes at most as large as the box, upright; shrinks while decoding where the format can. `converts` brings the colours
+// from the embedded profile to sRGB, which costs 10 ms. Fails on truncated and damaged data. `bytes` must outlive the picture.
+clibvips_image *clibvips_decode(const void *bytes, size_t count, int32_t width, int32_t height, bool converts);
 // Exactly width by height pixels.
 clibvips_image *clibvips_resize(clibvips_image *image, int32_t width, int32_t height);
 // Three bands of eight bits in sRGB, transparency laid on white, all pixels in memory.

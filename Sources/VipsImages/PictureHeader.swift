@@ -1,0 +1,49 @@
+import CLibvips
+
+/// What a picture's header says.
+struct PictureHeader {
+    /// The format.
+    let format: PictureFormat
+    /// Pixels a row, upright.
+    let width: Int
+    /// Rows, upright.
+    let height: Int
+    /// Whether an embedder may get the file as it is: opaque sRGB of eight bits, one frame, no metadata.
+    let isPlain: Bool
+    /// Whether it has a colour profile other than sRGB.
+    let hasForeignColours: Bool
+    /// The caption in its metadata.
+    let caption: String?
+
+    /// Reads the header of `picture`.
+    init(_ picture: borrowing VipsPicture, format: PictureFormat) {
+        let metadata = PictureMetadata(of: picture)
+        self.format = format
+        let isTurned = clibvips_orientation(picture.image) >= 5
+        width = isTurned ? picture.height : picture.width
+        height = isTurned ? picture.width : picture.height
+        isPlain = clibvips_is_plain(picture.image) && !metadata.hasComments
+        caption = metadata.caption
+        var count = 0
+        hasForeignColours =
+            clibvips_blob(picture.image, "icc-profile-data", &count)
+            .map { profile in
+                !Self.isSRGB(UnsafeRawBufferPointer(start: profile, count: count))
+            } ?? false
+    }
+
+    /// Whether an ICC profile calls itself sRGB, as most that are embedded do; converting would cost 10 ms and change nothing.
+    ///
+    /// The name stands in ASCII or, since version 4, in UTF-16. Linear variants of sRGB are profiles of their own.
+    static func isSRGB(_ profile: UnsafeRawBufferPointer) -> Bool {
+        guard profile.count >= 128, profile[16..<20].elementsEqual("RGB ".utf8) else { return false }
+        func names(_ word: String) -> Bool {
+            [Array(word.utf8), word.utf8.flatMap { [0, $0] }]
+                .contains { spelling in
+                    ASCIISearch.find(spelling, in: UnsafeRawBufferPointer(rebasing: profile.prefix(4096)), from: 128)
+                        != nil
+                }
+        }
+        return names("sRGB") && !names("linear")
+    }
+}
