@@ -72,7 +72,7 @@ extension HostedJinaAnswer {
                     item.isImage
                     ? HostedJinaVectors.vector(image: item.bytes, dims: model.dims)
                     : HostedJinaVectors.vector(text: item.text, task: task, dims: model.dims)
-                var values = (try? full.truncated(to: dims))?.values ?? full.values
+                var values = dims == full.dims ? full.values : (try? full.truncated(to: dims))?.values ?? full.values
                 switch damage {
                 case .dims(let other)?: values = (0..<other).map { values[$0 % values.count] }
                 case .nan(index)?: values[0] = .nan

@@ -2,7 +2,7 @@ public import HTTPTransport
 
 /// Where a Jina-compatible server is and how to talk to it.
 public struct JinaConfiguration: Sendable {
-    /// The server's address without a path; `/v1` at its end is understood; default `https://api.jina.ai`.
+    /// The server's address; a ``pathPrefix`` at its end is understood; default `https://api.jina.ai`.
     public var baseURL: String
     /// The key sent as `Authorization: Bearer`; Jina's own API needs one, other servers where they were given one.
     public var apiKey: Secret?
@@ -43,12 +43,12 @@ public struct JinaConfiguration: Sendable {
         self.timeouts = timeouts
     }
 
-    /// The address without slashes and `/v1` at its end.
+    /// The address without slashes and ``pathPrefix`` at its end.
     var rootURL: String {
         var root = baseURL[...]
         func dropSlashes() { while root.last == "/" { root.removeLast() } }
         dropSlashes()
-        if root.hasSuffix("/v1") { root.removeLast(3) }
+        if !pathPrefix.isEmpty, root.hasSuffix(pathPrefix) { root.removeLast(pathPrefix.count) }
         dropSlashes()
         return String(root)
     }
