@@ -42,44 +42,10 @@ AVX2_INLINE float pair(const float *a, const float *b, size_t count, bool l2) {
     return total(_mm256_add_ps(_mm256_add_ps(s0, s1), _mm256_add_ps(s2, s3)));
 }
 
-// Four rows share each load of the query; the rows of the next round are prefetched while these are read, since the hardware's
-// prefetcher stops at page ends. A prefetch past the end does nothing.
+// Row after row: one straight run through memory is what the prefetcher likes best. Several rows at once, with and without
+// software prefetch, came out a third slower (Zen 4, 100,000 rows of 1,024), though they load the query less often.
 AVX2_INLINE void batch(const float *query, const float *matrix, size_t dims, size_t rows, float *out, bool l2) {
-    size_t row = 0;
-    uintptr_t ahead = 4 * dims * sizeof(float);
-    for (; row + 4 <= rows; row += 4) {
-        const float *r0 = matrix + row * dims, *r1 = r0 + dims, *r2 = r1 + dims, *r3 = r2 + dims;
-        __m256 s0 = _mm256_setzero_ps(), s1 = s0, s2 = s0, s3 = s0, t0 = s0, t1 = s0, t2 = s0, t3 = s0;
-        size_t i = 0;
-        for (; i + 16 <= dims; i += 16) {
-            __m256 q = _mm256_loadu_ps(query + i), p = _mm256_loadu_ps(query + i + 8);
-            _mm_prefetch((const char *)((uintptr_t)(r0 + i) + ahead), _MM_HINT_T0);
-            s0 = step(s0, q, _mm256_loadu_ps(r0 + i), l2);
-            t0 = step(t0, p, _mm256_loadu_ps(r0 + i + 8), l2);
-            _mm_prefetch((const char *)((uintptr_t)(r1 + i) + ahead), _MM_HINT_T0);
-            s1 = step(s1, q, _mm256_loadu_ps(r1 + i), l2);
-            t1 = step(t1, p, _mm256_loadu_ps(r1 + i + 8), l2);
-            _mm_prefetch((const char *)((uintptr_t)(r2 + i) + ahead), _MM_HINT_T0);
-            s2 = step(s2, q, _mm256_loadu_ps(r2 + i), l2);
-            t2 = step(t2, p, _mm256_loadu_ps(r2 + i + 8), l2);
-            _mm_prefetch((const char *)((uintptr_t)(r3 + i) + ahead), _MM_HINT_T0);
-            s3 = step(s3, q, _mm256_loadu_ps(r3 + i), l2);
-            t3 = step(t3, p, _mm256_loadu_ps(r3 + i + 8), l2);
-        }
-        for (; i < dims; i += 8) {
-            __m256i mask = tail_mask(dims - i < 8 ? dims - i : 8);
-            __m256 q = _mm256_maskload_ps(query + i, mask);
-            s0 = step(s0, q, _mm256_maskload_ps(r0 + i, mask), l2);
-            s1 = step(s1, q, _mm256_maskload_ps(r1 + i, mask), l2);
-            s2 = step(s2, q, _mm256_maskload_ps(r2 + i, mask), l2);
-            s3 = step(s3, q, _mm256_maskload_ps(r3 + i, mask), l2);
-        }
-        out[row] = total(_mm256_add_ps(s0, t0));
-        out[row + 1] = total(_mm256_add_ps(s1, t1));
-        out[row + 2] = total(_mm256_add_ps(s2, t2));
-        out[row + 3] = total(_mm256_add_ps(s3, t3));
-    }
-    for (; row < rows; row++) out[row] = pair(query, matrix + row * dims, dims, l2);
+    for (size_t row = 0; row < rows; row++) out[row] = pair(query, matrix + row * dims, dims, l2);
 }
 
 AVX2 static float dot(const float *a, const float *b, size_t count) { return pair(a, b, count, false); }

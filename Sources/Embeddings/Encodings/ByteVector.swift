@@ -16,11 +16,10 @@ public struct ByteVector: Sendable, Hashable {
     /// - Parameter embedding: Any vector with a direction.
     /// - Throws: ``EmbeddingError`` `not_finite` or `zero_magnitude`.
     public init(quantizing embedding: Embedding) throws(EmbeddingError) {
-        // Also refuses what has no direction.
-        let unit = try embedding.normalized()
-        let largest = unit.values.reduce(0) { max($0, abs($1)) }
-        let factor = 127 / largest
-        self.init(unit.values.map { Int8(($0 * factor).rounded(.toNearestOrEven)) })
+        // Only to refuse what has no direction.
+        _ = try embedding.normalized()
+        let largest = embedding.values.reduce(0) { max($0, abs($1)) }
+        self.init(embedding.values.map { Int8(($0 / largest * 127).rounded(.toNearestOrEven)) })
     }
 
     /// The bytes as lower-case hexadecimal digits, two a component.

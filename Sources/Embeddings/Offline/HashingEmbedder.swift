@@ -41,9 +41,9 @@ public struct HashingEmbedder: Embedder {
     ///
     /// Fixed, so that pictures with and without words meet an image query on equal terms.
     private enum PartLength {
-        static let words: Float = 0.75
-        static let concepts: Float = 0.45
-        static let look: Float = 0.4841
+        static let words: Float = 0.85
+        static let concepts: Float = 0.38
+        static let look: Float = 0.365
     }
 
     private static let fillerSeed: UInt64 = 0x66_696C_6C65_72

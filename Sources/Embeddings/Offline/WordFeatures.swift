@@ -12,7 +12,7 @@ enum WordFeatures {
     ]
 
     /// The share of a word's n-grams together, beside the word itself.
-    private static let gramWeight: Float = 0.7
+    private static let gramWeight: Float = 1
     private static let pairWeight: Float = 0.35
     private static let conceptWeight: Float = 1
 

@@ -1,0 +1,162 @@
+import Embeddings
+import Testing
+
+@Suite("Hashing embedder, pictures")
+struct HashingEmbedderPictureTests {
+    private let embedder = HashingEmbedder()
+
+    private func embed(
+        _ image: EmbeddingImage,
+        _ role: EmbeddingRole = .document,
+        dims: Int? = nil
+    ) async throws -> Embedding {
+        try await embedder.embed([.image(image)], role: role, dims: dims).outcomes[0].get()
+    }
+
+    private func embed(_ text: String) async throws -> Embedding {
+        try await embedder.embed([.text(text)], role: .query, dims: nil).outcomes[0].get()
+    }
+
+    /// A picture of `width × height` pixels drawn by a function of the place, 0…1 from the top left.
+    private func raster(
+        _ width: Int,
+        _ height: Int,
+        aspect: Float = 1,
+        _ pixel: (Double, Double) -> (Int, Int, Int)
+    ) throws -> PixelRaster {
+        var rgb: [UInt8] = []
+        for y in 0..<height {
+            for x in 0..<width {
+                let colour = pixel((Double(x) + 0.5) / Double(width), (Double(y) + 0.5) / Double(height))
+                for channel in [colour.0, colour.1, colour.2] { rgb.append(UInt8(min(255, max(0, channel)))) }
+            }
+        }
+        return try #require(PixelRaster(width: width, height: height, rgb: rgb, aspectRatio: aspect))
+    }
+
+    private func image(_ name: String, _ raster: PixelRaster?, words: [String] = []) -> EmbeddingImage {
+        EmbeddingImage(bytes: Array(name.utf8), mediaType: "image/png", raster: raster, words: words)
+    }
+
+    /// A red disc on white, a blue lower half under grey, green stripes, a dark gradient.
+    private func scenes() throws -> [(Double, Double) -> (Int, Int, Int)] {
+        [
+            { x, y in (x - 0.4) * (x - 0.4) + (y - 0.5) * (y - 0.5) < 0.09 ? (210, 30, 35) : (250, 250, 250) },
+            { _, y in y > 0.6 ? (30, 60, 200) : (180, 182, 185) },
+            { x, _ in Int(x * 6) % 2 == 0 ? (30, 160, 40) : (240, 220, 60) },
+            { x, y in (Int(60 * x), Int(50 * y), Int(40 * x * y)) },
+            { x, y in x + y < 0.9 ? (240, 140, 30) : (90, 40, 120) },
+        ]
+    }
+
+    @Test("the same picture has these values on every platform")
+    func golden() async throws {
+        let picture = image("golden", try raster(32, 32, try scenes()[0]), words: ["red ball", "balle rouge"])
+        let bits = try await embed(picture).values.map(\.bitPattern)
+        var checksum: UInt64 = 0
+        for value in bits { checksum = checksum &* 31 &+ UInt64(value) }
+        #expect(Array(bits.prefix(4)) == [3_163_940_355, 1_021_500_325, 3_164_376_772, 1_014_168_395])
+        #expect(checksum == 10_118_586_710_247_248_646)
+    }
+
+    @Test("a picture is found by its words in four languages before others")
+    func words() async throws {
+        let scenes = try scenes()
+        let apple = try await embed(
+            image(
+                "a",
+                try raster(16, 16, scenes[1]),
+                words: ["A red apple", "Una manzana roja", "Une pomme rouge", "Uma maçã vermelha", "apple-01.jpg"]
+            )
+        )
+        let dog = try await embed(
+            image(
+                "b",
+                try raster(16, 16, scenes[1]),
+                words: ["A running dog", "Un perro que corre", "Un chien qui court", "Um cachorro correndo"]
+            )
+        )
+        for query in ["apple", "manzana", "pomme", "maçã"] {
+            let vector = try await embed(query)
+            #expect(vector.dot(apple) > 0.13, "\(query)")
+            #expect(vector.dot(apple) > vector.dot(dog) + 0.1, "\(query)")
+        }
+    }
+
+    @Test(
+        "a picture without words is found by its colours in six languages",
+        arguments: ["red picture", "imagen roja", "image rouge", "imagem vermelha", "rotes Bild", "immagine rossa"]
+    )
+    func colours(query: String) async throws {
+        let scenes = try scenes()
+        var vectors: [Embedding] = []
+        for (index, scene) in scenes.enumerated() {
+            vectors.append(try await embed(image("\(index)", try raster(24, 24, scene))))
+        }
+        let vector = try await embed(query)
+        let best = vectors.indices.max { vector.dot(vectors[$0]) < vector.dot(vectors[$1]) }
+        #expect(best == 0)
+        #expect(vector.dot(vectors[0]) > 0.1)
+    }
+
+    @Test("shape and brightness have words")
+    func shape() async throws {
+        let scene = try scenes()[3]
+        let wide = try await embed(image("w", try raster(24, 24, aspect: 1.8, scene)), .query)
+        let tall = try await embed(image("t", try raster(24, 24, aspect: 0.6, scene)), .query)
+        let vertical = try await embed("vertical")
+        #expect(vertical.dot(tall) > vertical.dot(wide))
+        let (dark, bright) = (try await embed("dunkel"), try await embed("brillante"))
+        #expect(dark.dot(wide) > bright.dot(wide) + 0.1)
+    }
+
+    @Test(
+        "an image query finds the same picture resized, brightened or slightly shifted, with and without words on the others"
+    )
+    func lookAlikes() async throws {
+        let scenes = try scenes()
+        var vectors: [Embedding] = []
+        for (index, scene) in scenes.enumerated() {
+            let words = index % 2 == 0 ? ["caption number \(index)", "some words"] : []
+            vectors.append(try await embed(image("document \(index)", try raster(48, 40, scene), words: words)))
+        }
+        for (index, scene) in scenes.enumerated() {
+            let variants = [
+                try raster(31, 64, scene),
+                try raster(48, 40) { x, y in
+                    let colour = scene(x, y)
+                    return (colour.0 + 12, colour.1 + 12, colour.2 + 12)
+                },
+                try raster(48, 40) { x, y in scene(x * 0.96 + 0.02, y * 0.96 + 0.03) },
+            ]
+            for (variant, raster) in variants.enumerated() {
+                let query = try await embed(image("query", raster), .query)
+                let best = vectors.indices.max { query.dot(vectors[$0]) < query.dot(vectors[$1]) }
+                #expect(best == index, "scene \(index), variant \(variant)")
+                #expect(query.dot(vectors[index]) > 0.35)
+            }
+        }
+    }
+
+    @Test("the look of a picture does not disturb text queries")
+    func undisturbed() async throws {
+        let scenes = try scenes()
+        let query = try await embed("lighthouse")
+        for scene in scenes {
+            #expect(abs(query.dot(try await embed(image("x", try raster(24, 24, scene)), .query))) < 0.13)
+        }
+    }
+
+    @Test("pictures without raster or words, and of one pixel, still have their vector")
+    func poor() async throws {
+        let bare = image("bare", nil)
+        let vector = try await embed(bare)
+        #expect(abs(vector.squaredNorm - 1) < 1e-5)
+        #expect(vector.dot(try await embed(bare, .query)) > 0.999)
+        #expect(abs(vector.dot(try await embed(image("other", nil)))) < 0.15)
+        let pixel = try raster(1, 1) { _, _ in (255, 0, 0) }
+        #expect(try await embed("red").dot(embed(image("p", pixel))) > 0.1)
+        let nothing = EmbeddingImage(bytes: [], mediaType: "image/png")
+        #expect(try await embed(nothing, dims: 64).dims == 64)
+    }
+}
