@@ -16,7 +16,7 @@ public struct ServerVersion: Sendable, Hashable, Comparable, CustomStringConvert
 
     /// Reads `9.5.4`, `9.5` or `9.5.4-SNAPSHOT`; `nil` where the text begins with no number.
     public init?(_ text: String) {
-        let parts = text.split(separator: "-", maxSplits: 1).first?.split(separator: ".") ?? []
+        let parts = text.prefix { $0 != "-" }.split(separator: ".", omittingEmptySubsequences: false)
         let numbers = parts.map { Int($0) }
         guard (1...3).contains(numbers.count), let major = numbers[0] else { return nil }
         guard numbers.allSatisfy({ ($0 ?? -1) >= 0 }) else { return nil }

@@ -12,7 +12,7 @@ extension ElasticsearchError {
             self.init(cause, status: status, operation: operation, index: index, detail: error)
         } else {
             let said = Self.pageTitle(response.body).map { " (\"\($0)\")" } ?? ""
-            let server = response.headers["server"].map { " \(Self.printable($0))" } ?? ""
+            let server = response.headers["server"].map { " \(Self.printable($0, limit: 60)) at" } ?? ""
             self.init(
                 Self.kind(status: status, type: ""),
                 Self.sentence(
@@ -44,10 +44,10 @@ extension ElasticsearchError {
         if cause.type == Kind.searchPhaseExecution.rawValue, let root = rootCauses.first { telling = root }
         let kind = Self.kind(status: status, type: telling.type, reason: telling.reason)
         let index = index ?? telling.index
-        let deepest = telling.causes.last?.reason
+        let deepest = telling.causes.last.map { Self.withoutContent($0.reason) }
         var what = "\(Self.place(operation, index)) failed: \(Self.printable(Self.withoutContent(telling.reason)))"
         if let deepest, !telling.reason.contains(deepest) {
-            what += " (\(Self.printable(Self.withoutContent(deepest))))"
+            what += " (\(Self.printable(deepest)))"
         }
         self.init(
             kind,
@@ -111,10 +111,14 @@ extension ElasticsearchError {
     /// The server's text without the parts of the document or vector that it quotes.
     static func withoutContent(_ reason: String) -> String {
         var text = reason[...]
-        for mark in ["Preview of ", "[Source: "] {
+        // What Elasticsearch and its JSON and number parsers write just before they quote.
+        let marks = [
+            "Preview of ", "[Source: ", "Unrecognized token", "For input string", "failed to parse date field [",
+        ]
+        for mark in marks {
             if let range = text.firstRange(of: mark) { text = text[..<range.lowerBound] }
         }
-        while let last = text.last, last == " " || last == ";" { text.removeLast() }
+        while let last = text.last, " ;:\n".contains(last) { text.removeLast() }
         return String(text)
     }
 

@@ -59,7 +59,7 @@ public struct ElasticsearchError: Error, Sendable, CustomStringConvertible {
     /// Whether the same request may well succeed a moment later.
     public var isTransient: Bool {
         if let transport { return transport.isTransient }
-        return status.map { [429, 502, 503, 504].contains($0) } ?? (kind == .malformedResponse)
+        return kind == .malformedResponse || status.map { [429, 502, 503, 504].contains($0) } ?? false
     }
 }
 

@@ -1,0 +1,261 @@
+import HTTPTransport
+import JSONValues
+import Synchronization
+import Testing
+
+@testable import Elasticsearch
+
+@Suite("BulkIndexer")
+struct BulkIndexerTests {
+    private func batch(_ count: Int, action: BulkOperation.Action = .index, bytes: Int = 0) -> BulkBatch {
+        BulkBatch(
+            (1...count)
+                .map {
+                    let text = Array(#"{"a":""#.utf8) + Array(repeating: 0x78, count: bytes) + Array(#""}"#.utf8)
+                    return BulkOperation(action, id: "\($0)", source: text)
+                }
+        )
+    }
+
+    private func indexer(
+        _ transport: any HTTPTransport,
+        clock: ManualClock = ManualClock(),
+        options: BulkOptions = BulkOptions(),
+        observer: (any Observer)? = nil
+    ) throws -> BulkIndexer {
+        BulkIndexer(
+            client: try makeClient(transport, clock: clock),
+            index: "a",
+            options: options,
+            clock: clock,
+            observer: observer,
+            random: { 1 }
+        )
+    }
+
+    @Test("One request where everything goes well, with the filter that keeps positions")
+    func plain() async throws {
+        let transport = FakeTransport(.bulk([("1", 201), ("2", 200)]))
+        let outcomes = try await indexer(transport, options: BulkOptions(refresh: .waitFor)).send(batch(2))
+        #expect(outcomes.map(\.status) == [201, 200])
+        #expect(outcomes.allSatisfy { $0.isDone && $0.attempts == 1 })
+        let request = transport.requests[0]
+        #expect(
+            request.url
+                == "http://one:9200/a/_bulk?filter_path=took,errors,items.*.status,items.*.error,items.*._id&refresh=wait_for"
+        )
+        #expect(request.headers["content-type"] == "application/vnd.elasticsearch+x-ndjson; compatible-with=8")
+        #expect(request.isIdempotent == false)
+        #expect(try await indexer(transport).send(BulkBatch([BulkOperation]())).isEmpty)
+    }
+
+    @Test("Only what the server had no room for is sent again, with doubled waits")
+    func rejectedItems() async throws {
+        let clock = ManualClock()
+        let transport = FakeTransport { request, count in
+            .bulk(
+                request.bulkIDs.map { id in
+                    (id, id == "3" ? 400 : (id == "2" || id == "5") && count < 2 ? (id == "2" ? 429 : 503) : 201)
+                }
+            )
+        }
+        let outcomes = try await indexer(transport, clock: clock).send(batch(5))
+        #expect(transport.requests.map(\.bulkIDs) == [["1", "2", "3", "4", "5"], ["2", "5"], ["2", "5"]])
+        #expect(outcomes.map(\.status) == [201, 201, 400, 201, 201])
+        #expect(outcomes.map(\.attempts) == [1, 3, 1, 1, 3])
+        #expect(outcomes[2].failure?.kind == .documentParsing)
+        #expect(outcomes[2].failure?.message == "index of document [3] on index [a] failed: because")
+        #expect(clock.sleeps == [.milliseconds(500), .milliseconds(1000)])
+    }
+
+    @Test("A whole request is sent again after a lost connection, an overload or a gateway's failure")
+    func wholeRequest() async throws {
+        let clock = ManualClock()
+        let transport = FakeTransport { request, count in
+            switch count {
+            case 0: throw TransportError(.connectionLost, "lost")
+            case 1: return HTTPResponse(status: 429, headers: ["retry-after": "9"])
+            case 2: return HTTPResponse(status: 502, body: Array("<html>".utf8))
+            case 3: return .json(["took": 1])
+            default: return .bulk(request.bulkIDs.map { ($0, 201) })
+            }
+        }
+        let outcomes = try await indexer(transport, clock: clock).send(batch(3))
+        #expect(outcomes.map(\.status) == [201, 201, 201])
+        #expect(outcomes.map(\.attempts) == [5, 5, 5])
+        #expect(clock.sleeps == [.milliseconds(500), .seconds(9), .seconds(2), .seconds(4)])
+        #expect(Set(transport.requests.map(\.text)).count == 1)
+    }
+
+    @Test("Too large a request is halved until the one document that is too large is left")
+    func tooLarge() async throws {
+        let limit = 1000
+        let transport = FakeTransport { request, _ in
+            request.bytes.count > limit
+                ? HTTPResponse(status: 413) : .bulk(request.bulkIDs.map { ($0, 201) })
+        }
+        let large = BulkOperation(id: "big", source: Array("{\"a\":\"\(String(repeating: "x", count: 2000))\"}".utf8))
+        let small = (1...20).map { BulkOperation(id: "\($0)", source: Array(#"{"a":"xxxxxxxxxxxxxxxxxxxx"}"#.utf8)) }
+        let operations = Array(small[..<7]) + [large] + Array(small[7...])
+        let clock = ManualClock()
+        let indexer = try indexer(transport, clock: clock)
+        let outcomes = try await indexer.send(BulkBatch(operations))
+        #expect(outcomes.map(\.id) == operations.map(\.id))
+        #expect(outcomes.filter { !$0.isDone }.map(\.id) == ["big"])
+        let failure = try #require(outcomes[7].failure)
+        #expect(failure.kind == .requestTooLarge)
+        #expect(
+            failure.message == "index of document [big] makes a request of 2033 bytes, more than the server takes; "
+                + "make the document smaller or raise http.max_content_length"
+        )
+        #expect(clock.sleeps.isEmpty)
+        let before = transport.requests.count
+        _ = try await indexer.send(BulkBatch(small + small.map { BulkOperation(id: "x" + $0.id, source: $0.source) }))
+        #expect(transport.requests[before...].allSatisfy { $0.bytes.count <= 1100 })
+    }
+
+    @Test("A request refused as a whole is halved to find the operation to blame")
+    func refused() async throws {
+        let refusal = try Fixture.response("bulk-long-id")
+        let transport = FakeTransport { request, _ in
+            request.bulkIDs.contains("6") ? refusal : .bulk(request.bulkIDs.map { ($0, 201) })
+        }
+        let outcomes = try await indexer(transport).send(batch(8))
+        #expect(outcomes.filter { !$0.isDone }.map(\.id) == ["6"])
+        #expect(outcomes[5].failure?.kind.rawValue == "action_request_validation_exception")
+        #expect(transport.requests.count == 7)
+    }
+
+    @Test("When everything is refused, halving ends and every operation has its failure")
+    func allRefused() async throws {
+        let transport = FakeTransport(.json(["error": "no", "status": 400], status: 400))
+        let outcomes = try await indexer(transport).send(batch(500))
+        #expect(outcomes.count == 500)
+        #expect(outcomes.allSatisfy { $0.failure?.status == 400 })
+        #expect(transport.requests.count == 129)
+    }
+
+    @Test("A creation that meets itself after an ambiguous failure is done; without one it is a conflict")
+    func create() async throws {
+        let transport = FakeTransport { request, count in
+            if count == 0 { throw TransportError(.timedOut, "no answer") }
+            return .bulk(request.bulkIDs.map { ($0, $0 == "1" ? 409 : 201) })
+        }
+        let outcomes = try await indexer(transport).send(batch(2, action: .create))
+        #expect(outcomes.map(\.isDone) == [true, true])
+        #expect(outcomes.map(\.status) == [409, 201])
+
+        for first in [0, 1] {
+            let transport = FakeTransport { request, count in
+                if count < first {
+                    throw TransportError(.connectionFailed, "refused", requestMayHaveBeenProcessed: false)
+                }
+                return .bulk(request.bulkIDs.map { ($0, 409) })
+            }
+            let conflict = try await indexer(transport).send(batch(1, action: .create))
+            #expect(conflict[0].failure?.kind == .versionConflict)
+        }
+        let indexed = FakeTransport { request, count in
+            if count == 0 { throw TransportError(.timedOut, "no answer") }
+            return .bulk(request.bulkIDs.map { ($0, 409) })
+        }
+        #expect(try await indexer(indexed).send(batch(1))[0].failure?.kind == .versionConflict)
+    }
+
+    @Test("After the last try nothing unknown counts as done")
+    func exhausted() async throws {
+        let clock = ManualClock()
+        let transport = FakeTransport { request, count in
+            if count == 0 { return .bulk(request.bulkIDs.map { ($0, $0 == "2" ? 429 : 201) }) }
+            throw TransportError(.connectionLost, "the connection was reset")
+        }
+        let outcomes = try await indexer(transport, clock: clock, options: BulkOptions(maxAttempts: 3)).send(batch(3))
+        #expect(outcomes.map(\.isDone) == [true, false, true])
+        #expect(outcomes.map(\.attempts) == [1, 3, 1])
+        let failure = try #require(outcomes[1].failure)
+        #expect(failure.kind == .retriesExhausted)
+        #expect(failure.transport?.kind == .connectionLost)
+        #expect(
+            failure.message
+                == "index of document [2] for index [a] was given up after 3 tries, whether it was carried out is "
+                + "not known; run it again when the cluster has recovered; the last answer: bulk on index [a] had no answer: "
+                + "the connection was reset"
+        )
+        #expect(clock.sleeps.count == 2)
+    }
+
+    @Test("The total time bounds the tries")
+    func totalTime() async throws {
+        let clock = ManualClock()
+        let transport = FakeTransport(HTTPResponse(status: 503))
+        let options = BulkOptions(maxAttempts: 100, maxTotalTime: .seconds(10))
+        let outcomes = try await indexer(transport, clock: clock, options: options).send(batch(1))
+        #expect(outcomes[0].failure?.kind == .retriesExhausted)
+        #expect(clock.sleeps == [.milliseconds(500), .seconds(1), .seconds(2), .seconds(4)])
+    }
+
+    @Test(
+        "What lets nothing through is thrown at once",
+        arguments: ["unauthorized", "search-rrf", "unknown-index", "media-type-text"]
+    )
+    func thrown(fixture: String) async throws {
+        let transport = FakeTransport(try Fixture.response(fixture))
+        let indexer = try indexer(transport)
+        let error = try await failure { _ = try await indexer.send(batch(2)) }
+        #expect(transport.requests.count == 1)
+        #expect([401, 403, 404, 406].contains(error.status))
+    }
+
+    @Test("A licence that refuses every item is thrown, not laid to the documents")
+    func licence() async throws {
+        let indexer = try indexer(FakeTransport(try Fixture.response("bulk-bbq-disk")))
+        let error = try await failure { _ = try await indexer.send(batch(1)) }
+        #expect(error.kind == .licence)
+        #expect(error.message.contains("current license is non-compliant for [bbq_disk]"))
+    }
+
+    @Test("Cancellation throws CancellationError, before a request and while waiting")
+    func cancellation() async throws {
+        let transport = FakeTransport(HTTPResponse(status: 503))
+        let client = try makeClient(transport)
+        let task = Task {
+            try await BulkIndexer(
+                client: client,
+                index: "a",
+                options: BulkOptions(initialBackoff: .seconds(60), maxBackoff: .seconds(60))
+            )
+            .send(batch(1))
+        }
+        while transport.requests.isEmpty { await Task.yield() }
+        task.cancel()
+        await #expect(throws: CancellationError.self) { _ = try await task.value }
+        #expect(transport.requests.count == 1)
+    }
+
+    @Test("Observers hear of retries and of the batch's end")
+    func observed() async throws {
+        final class Ear: Observer {
+            let lines = Mutex<[String]>([])
+            func requestRetried(_ event: RetryEvent) {
+                lines.withLock { $0.append("retry \(event.attempt) after \(event.delay)") }
+            }
+            func batchFinished(_ event: BatchEvent) {
+                lines.withLock { $0.append("batch \(event.itemCount) \(event.failedCount) \(event.duration)") }
+            }
+        }
+        let ear = Ear()
+        let transport = FakeTransport { request, count in
+            .bulk(request.bulkIDs.map { ($0, $0 == "2" ? 400 : count == 0 ? 429 : 201) })
+        }
+        _ = try await indexer(transport, observer: ear).send(batch(2))
+        #expect(ear.lines.withLock { $0 } == ["retry 1 after 0.5 seconds", "batch 2 1 0.5 seconds"])
+    }
+
+    @Test("Back-off doubles up to its limit, and jitter takes away at most half")
+    func backoff() {
+        let options = BulkOptions(initialBackoff: .seconds(1), maxBackoff: .seconds(10))
+        #expect((1...6).map { options.backoff(after: $0, random: 1) } == [1, 2, 4, 8, 10, 10].map { .seconds($0) })
+        #expect(options.backoff(after: 1, random: 0) == .milliseconds(500))
+        #expect(options.backoff(after: 1000, random: 0.5) == .milliseconds(7500))
+    }
+}

@@ -1,0 +1,343 @@
+import Embeddings
+import HTTPTransport
+import JSONValues
+import Testing
+
+@testable import Elasticsearch
+
+@Suite("Search requests")
+struct SearchRequestTests {
+    private let newest = Capabilities(version: "9.5")
+    private let enterprise = Capabilities(version: "9.5", licence: .enterprise)
+    private let eight = Capabilities(version: "8.19")
+    // The golden vector of Elasticsearch's own tests (search.vectors/172): [0.1, 0.2, 0.3] is PczMzT5MzM0+mZma.
+    private let vector = Embedding([0.1, 0.2, 0.3])
+
+    @Test(
+        "Queries",
+        arguments: [
+            (Query.matchAll(), #"{"match_all":{}}"#),
+            (.matchAll(boost: 0.1), #"{"match_all":{"boost":0.1}}"#),
+            (.matchNone, #"{"match_none":{}}"#),
+            (.match("t", "a b"), #"{"match":{"t":{"query":"a b"}}}"#),
+            (
+                .match("t", "a", operator: .and, fuzziness: "AUTO", minimumShouldMatch: "75%", boost: 2),
+                #"{"match":{"t":{"query":"a","operator":"and","fuzziness":"AUTO","minimum_should_match":"75%","boost":2}}}"#
+            ),
+            (
+                .multiMatch("a", fields: ["t", WeightedField("u", boost: 2.5)], type: .bestFields, tieBreaker: 0.3),
+                #"{"multi_match":{"query":"a","fields":["t","u^2.5"],"type":"best_fields","tie_breaker":0.3}}"#
+            ),
+            (.matchPhrase("t", "a b", slop: 1), #"{"match_phrase":{"t":{"query":"a b","slop":1}}}"#),
+            (.term("k", "x"), #"{"term":{"k":{"value":"x"}}}"#),
+            (.terms("k", ["x", 1]), #"{"terms":{"k":["x",1]}}"#),
+            (.range("n", atLeast: 1, lessThan: 2.5), #"{"range":{"n":{"gte":1,"lt":2.5}}}"#),
+            (.exists("f"), #"{"exists":{"field":"f"}}"#),
+            (.ids(["1"]), #"{"ids":{"values":["1"]}}"#),
+            (.prefix("k", "x"), #"{"prefix":{"k":{"value":"x"}}}"#),
+            (
+                .wildcard("k", "x*", caseInsensitive: true),
+                #"{"wildcard":{"k":{"value":"x*","case_insensitive":true}}}"#
+            ),
+            (
+                .constantScore(.exists("f"), boost: 3),
+                #"{"constant_score":{"filter":{"exists":{"field":"f"}},"boost":3.0}}"#
+            ),
+            (
+                .bool(must: [.matchAll()], should: [.exists("f")], mustNot: [.ids([])], minimumShouldMatch: "1"),
+                #"{"bool":{"must":[{"match_all":{}}],"should":[{"exists":{"field":"f"}}],"must_not":[{"ids":{"values":[]}}],"minimum_should_match":"1"}}"#
+            ),
+            (.bool(), #"{"bool":{}}"#),
+            (.raw(["x": 1]), #"{"x":1}"#),
+        ]
+    )
+    func queries(query: Query, expected: String) throws {
+        #expect(try query.json(for: newest).text == expected.replacing("3.0", with: "3.0"))
+    }
+
+    @Test("A knn search sends base64 where the server takes it, else the shortest numbers")
+    func vectors() throws {
+        let request = SearchRequest(
+            knn: [
+                KnnSearch(
+                    field: "v",
+                    vector: vector,
+                    k: 5,
+                    filter: [.term("k", "x")],
+                    similarity: 0.5,
+                    rescoreOversample: 2
+                )
+            ],
+            size: 3
+        )
+        #expect(
+            String(decoding: try request.body(for: newest), as: UTF8.self)
+                == #"{"knn":[{"field":"v","query_vector":"PczMzT5MzM0+mZma","k":5,"num_candidates":100,"filter":[{"term":{"k":{"value":"x"}}}],"similarity":0.5,"rescore_vector":{"oversample":2.0}}],"size":3,"_source":{"exclude_vectors":true}}"#
+        )
+        #expect(
+            String(decoding: try request.body(for: eight), as: UTF8.self)
+                == #"{"knn":[{"field":"v","query_vector":[0.1,0.2,0.3],"k":5,"num_candidates":100,"filter":[{"term":{"k":{"value":"x"}}}],"similarity":0.5,"rescore_vector":{"oversample":2.0}}],"size":3,"_source":{"excludes":["v"]}}"#
+        )
+    }
+
+    @Test("Everything else a request can hold")
+    func members() throws {
+        let request = SearchRequest(
+            query: .match("t", "a"),
+            from: 20,
+            size: 10,
+            source: .fields(["t", "u*"], excluding: ["u1"]),
+            postFilter: .term("k", "x"),
+            trackTotalHits: .exact,
+            minScore: 0.5,
+            sort: [SearchRequest.Sort("n", descending: true), SearchRequest.Sort(raw: "_score")],
+            highlight: ["fields": ["t": [:]]],
+            explain: true,
+            fields: ["t"],
+            extras: ["timeout": "1s"]
+        )
+        #expect(
+            try request.json(for: eight).text
+                == #"{"query":{"match":{"t":{"query":"a"}}},"from":20,"size":10,"_source":{"includes":["t","u*"],"excludes":["u1"]},"post_filter":{"term":{"k":{"value":"x"}}},"track_total_hits":true,"min_score":0.5,"sort":[{"n":{"order":"desc"}},"_score"],"highlight":{"fields":{"t":{}}},"explain":true,"fields":["t"],"timeout":"1s"}"#
+        )
+        #expect(
+            try SearchRequest(trackTotalHits: SearchRequest.TotalHits.none).json(for: eight)["track_total_hits"]
+                == false
+        )
+        #expect(try SearchRequest(trackTotalHits: .upTo(5)).json(for: eight)["track_total_hits"] == 5)
+    }
+
+    @Test("Vectors stay out of the source on every server unless asked for")
+    func source() throws {
+        func source(_ filter: SourceFilter, _ server: Capabilities) throws -> JSONValue? {
+            try SearchRequest(query: .bool(should: [.knn(KnnSearch(field: "q", vector: vector))]), source: filter)
+                .json(for: server)["_source"]
+        }
+        #expect(try source(.withoutVectors, newest) == ["exclude_vectors": true])
+        #expect(try source(.withoutVectors, eight) == ["excludes": ["q"]])
+        #expect(try source(.withoutVectors(in: ["v", "q"]), eight) == ["excludes": ["v", "q"]])
+        #expect(try source(.all, newest) == ["exclude_vectors": false])
+        #expect(try source(.all, eight) == nil)
+        #expect(try source(.none, newest) == false)
+        #expect(try source(.none, eight) == false)
+    }
+
+    @Test(
+        "knn searches that make no sense are refused before they are sent",
+        arguments: [
+            (KnnSearch(field: "", vector: Embedding([1])), "names no field"),
+            (KnnSearch(field: "v", vector: Embedding([1]), k: 0), "asks for k 0; it must be at least 1"),
+            (
+                KnnSearch(field: "v", vector: Embedding([1]), k: 20, numCandidates: 10),
+                "num_candidates must not be less than k"
+            ),
+            (KnnSearch(field: "v", vector: Embedding([1]), numCandidates: 10_001), "10000 is the most"),
+            (KnnSearch(field: "v", vector: Embedding([1]), k: 10_001), "10000 is the most"),
+            (KnnSearch(field: "v", vector: Embedding([])), "has an empty vector"),
+            (KnnSearch(field: "v", vector: Embedding([1, .nan])), "component 1 is no finite number"),
+            (KnnSearch(field: "v", vector: Embedding([1]), boost: -1), "has the boost -1.0"),
+            (
+                KnnSearch(field: "v", vector: Embedding([1]), rescoreOversample: 11),
+                "oversample of 11.0; it must be 1 to 10, or 0"
+            ),
+            (KnnSearch(field: "v", vector: Embedding([1]), visitPercentage: 101), "visit_percentage 101.0"),
+        ]
+    )
+    func invalidKnn(search: KnnSearch, expected: String) async throws {
+        let error = try await failure { _ = try SearchRequest(knn: [search]).body(for: newest) }
+        #expect(error.kind == .invalidRequest)
+        #expect(error.message.contains(expected), "\(error.message)")
+        _ = try await failure { _ = try Query.bool(filter: [.knn(search)]).json(for: newest) }
+        _ = try await failure { _ = try Retriever.knn(search).json(for: newest) }
+    }
+
+    @Test("k of 10000 and the candidates of a default are within bounds")
+    func candidates() throws {
+        #expect(
+            [1, 10, 100, 7000, 10_000].map { KnnSearch(field: "v", vector: vector, k: $0).numCandidates }
+                == [100, 100, 150, 10_000, 10_000]
+        )
+        _ = try SearchRequest(knn: [KnnSearch(field: "v", vector: vector, k: 10_000)]).body(for: newest)
+    }
+
+    @Test(
+        "Requests that contradict themselves are refused",
+        arguments: [
+            (SearchRequest(from: -1), "skips -1 hits"),
+            (SearchRequest(size: -1), "asks for -1 hits"),
+            (SearchRequest(query: .matchAll(), retriever: .standard(nil)), "has a retriever beside query"),
+        ]
+    )
+    func invalid(request: SearchRequest, expected: String) async throws {
+        let error = try await failure { _ = try request.body(for: newest) }
+        #expect(error.message.contains(expected))
+    }
+
+    @Test("Retrievers")
+    func retrievers() throws {
+        let knn = Retriever.knn(KnnSearch(field: "v", vector: vector, k: 2, numCandidates: 4, boost: 3))
+        let words = Retriever.standard(.match("t", "a"), filter: [.exists("t")], minScore: 1)
+        let knnText = #"{"knn":{"field":"v","query_vector":"PczMzT5MzM0+mZma","k":2,"num_candidates":4}}"#
+        let wordsText =
+            #"{"standard":{"query":{"match":{"t":{"query":"a"}}},"filter":[{"exists":{"field":"t"}}],"min_score":1.0}}"#
+        #expect(try knn.json(for: newest).text == knnText)
+        #expect(try words.json(for: newest).text == wordsText)
+        #expect(
+            try Retriever.rrf([WeightedRetriever(words), WeightedRetriever(knn)], rankWindowSize: 50)
+                .json(for: enterprise).text
+                == #"{"rrf":{"retrievers":[\#(wordsText),\#(knnText)],"rank_constant":60,"rank_window_size":50}}"#
+        )
+        #expect(
+            try Retriever.rrf([WeightedRetriever(words, weight: 2), WeightedRetriever(knn)]).json(for: enterprise).text
+                == #"{"rrf":{"retrievers":[{"retriever":\#(wordsText),"weight":2.0},{"retriever":\#(knnText),"weight":1.0}],"rank_constant":60,"rank_window_size":10}}"#
+        )
+        #expect(
+            try Retriever.linear([WeightedRetriever(knn, weight: 0.5, normalizer: .minMax)], minScore: 0.25)
+                .json(for: enterprise).text
+                == #"{"linear":{"retrievers":[{"retriever":\#(knnText),"weight":0.5,"normalizer":"minmax"}],"rank_window_size":10,"min_score":0.25}}"#
+        )
+        #expect(
+            try Retriever.rescorer(words, query: .matchPhrase("t", "a"), windowSize: 5, rescoreQueryWeight: 2)
+                .json(for: newest).text
+                == #"{"rescorer":{"retriever":\#(wordsText),"rescore":{"window_size":5,"query":{"rescore_query":{"match_phrase":{"t":{"query":"a"}}},"rescore_query_weight":2.0}}}}"#
+        )
+        #expect(
+            try Retriever
+                .textSimilarityReranker(
+                    knn,
+                    TextSimilarityReranker(field: "t", inferenceText: "a", inferenceID: "jina", rankWindowSize: 20)
+                )
+                .json(for: enterprise).text
+                == #"{"text_similarity_reranker":{"retriever":\#(knnText),"field":"t","inference_text":"a","inference_id":"jina","rank_window_size":20}}"#
+        )
+        #expect(try Retriever.raw(["pinned": [:]]).json(for: newest).text == #"{"pinned":{}}"#)
+    }
+
+    @Test("What the licence or the version lacks is refused before it is sent, naming the way out")
+    func gates() async throws {
+        let part = WeightedRetriever(.standard(nil))
+        for retriever in [Retriever.rrf([part]), .linear([part])] {
+            let error = try await failure { _ = try SearchRequest(retriever: retriever).body(for: newest) }
+            #expect(error.kind == .licence)
+            #expect(error.message.contains("needs an Enterprise licence, Elasticsearch 9.5.0 (basic) has none"))
+            #expect(error.message.hasSuffix("fuse on the client"))
+        }
+        let old = Capabilities(version: "8.16", licence: .enterprise)
+        let version = try await failure { _ = try Retriever.linear([part]).json(for: old) }
+        #expect(version.kind == .invalidRequest)
+        let weights = try await failure {
+            _ = try Retriever.rrf([WeightedRetriever(.standard(nil), weight: 2)])
+                .json(for: Capabilities(version: "9.1", licence: .trial))
+        }
+        #expect(weights.message.contains("has weights, which Elasticsearch 9.1.0 (trial) does not know"))
+        for retriever in [
+            Retriever.rrf([]), .rrf([part], rankConstant: 0), .rrf([part], rankWindowSize: 0),
+            .linear([WeightedRetriever(.standard(nil), weight: -1)]),
+            .rescorer(.standard(nil), query: .matchAll(), windowSize: 0),
+        ] {
+            #expect(try await failure { _ = try retriever.json(for: enterprise) }.kind == .invalidRequest)
+        }
+    }
+}
+
+@Suite("Search answers")
+struct SearchResponseTests {
+    private func client(
+        _ answer: HTTPResponse,
+        _ version: String = "9.5.4"
+    ) throws -> (ElasticsearchClient, FakeTransport) {
+        let info = try Fixture.response("info", version)
+        let license = try Fixture.response("license", version)
+        let transport = FakeTransport { request, _ in
+            request.url.hasSuffix(":9200/") ? info : request.url.hasSuffix("/_license") ? license : answer
+        }
+        return (try makeClient(transport), transport)
+    }
+
+    @Test("Hits of a real node", arguments: Fixture.versions)
+    func hits(version: String) async throws {
+        let (client, transport) = try client(try Fixture.response("search", version), version)
+        let response = try await client.search(SearchRequest(query: .match("title", "boat")), index: "fixture")
+        #expect(response.total == SearchResponse.Total(value: 3))
+        #expect(response.hits.map(\.id) == ["1", "7 \"é\"", "8"])
+        let first = response.hits[0]
+        #expect(first.index == "fixture")
+        #expect(first.score == response.maxScore)
+        #expect(first.source == ["title": "red boat"])
+        #expect(first.fields == ["title.raw": ["red boat"]])
+        #expect(first.highlight == ["title": ["red <em>boat</em>"]])
+        #expect(first.matchedQueries == ["words"])
+        #expect(!response.timedOut && response.shardFailures.isEmpty && response.shards == 1)
+        #expect(transport.requests.last?.url == "http://one:9200/fixture/_search")
+    }
+
+    @Test("One failure of a multi-search leaves the other its hits", arguments: Fixture.versions)
+    func multiSearch(version: String) async throws {
+        let (client, transport) = try client(try Fixture.response("multi-search", version), version)
+        let results = try await client.multiSearch(
+            [SearchRequest(), SearchRequest(knn: [KnnSearch(field: "text", vector: Embedding([1, 2]))])],
+            index: "fixture"
+        )
+        #expect(try results[0].get().hits.map(\.id) == ["1"])
+        let error = try await failure { _ = try results[1].get() }
+        #expect(error.kind == .queryShard)
+        #expect(error.status == 400)
+        let body = try #require(transport.requests.last?.text)
+        #expect(body.split(separator: "\n", omittingEmptySubsequences: false).count == 5)
+        #expect(body.hasPrefix("{}\n{\"size\":10") && body.hasSuffix("}\n"))
+    }
+
+    @Test("A multi-search that the server cannot read is sent one by one")
+    func multiSearchUnreadable() async throws {
+        let info = try Fixture.response("info")
+        let license = try Fixture.response("license")
+        let unreadable = try Fixture.response("multi-search-unreadable")
+        let found = try Fixture.response("search")
+        let unknown = try Fixture.response("search-unknown-query")
+        let transport = FakeTransport { request, _ in
+            if request.url.hasSuffix(":9200/") { return info }
+            if request.url.hasSuffix("/_license") { return license }
+            if request.url.hasSuffix("/_msearch") { return unreadable }
+            return request.text.contains("bogus") ? unknown : found
+        }
+        let client = try makeClient(transport)
+        let results = try await client.multiSearch(
+            [SearchRequest(query: .raw(["bogus": [:]])), SearchRequest()],
+            index: "fixture"
+        )
+        #expect(try await failure { _ = try results[0].get() }.kind == .parsing)
+        #expect(try results[1].get().hits.count == 3)
+        #expect(transport.requests.count == 5)
+        #expect(try await client.multiSearch([], index: "fixture").isEmpty)
+        #expect(transport.requests.count == 5)
+    }
+
+    @Test(
+        "What is no search answer is malformed",
+        arguments: ["", "{}", #"{"hits":{"hits":[{}]}}"#, "[1", #"{"responses":[]}"#]
+    )
+    func malformed(body: String) async throws {
+        let answer = HTTPResponse(status: 200, headers: ["x-elastic-product": "Elasticsearch"], body: Array(body.utf8))
+        let (client, _) = try client(answer)
+        let error = try await failure { _ = try await client.search(SearchRequest(), index: "a") }
+        #expect(error.kind == .malformedResponse)
+        let several = try await failure { _ = try await client.multiSearch([SearchRequest()], index: "a") }
+        #expect(several.kind == .malformedResponse)
+    }
+
+    @Test("Shards that failed are told, and a count that is a bound")
+    func shardFailures() throws {
+        let json: JSONValue = [
+            "took": 5, "timed_out": true,
+            "_shards": [
+                "total": 2, "successful": 1, "failed": 1,
+                "failures": [["shard": 0, "reason": ["type": "query_shard_exception", "reason": "why"]]],
+            ],
+            "hits": ["total": ["value": 10000, "relation": "gte"], "max_score": nil, "hits": []],
+        ]
+        let response = try #require(SearchResponse(json))
+        #expect(response.shardFailures == [ServerErrorCause(type: "query_shard_exception", reason: "why")])
+        #expect(response.total == SearchResponse.Total(value: 10000, isExact: false))
+        #expect(response.timedOut && response.maxScore == nil)
+    }
+}
