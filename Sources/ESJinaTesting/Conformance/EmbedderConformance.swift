@@ -123,10 +123,10 @@ public struct EmbedderConformance: Sendable {
             let cut = try await vectors(inputs, dims: dims, &report)
             guard cut.count == full.count else { continue }
             for (index, vector) in cut.enumerated() {
-                let expected = try full[index].truncated(to: dims)
+                let expected = try? full[index].truncated(to: dims)
                 report.require(vector.dims == dims, "\(dims) dims were asked for and \(vector.dims) came")
                 report.require(
-                    vector.dims == dims && distance(vector, expected) <= tolerance,
+                    expected.map { distance(vector, $0) <= tolerance } ?? false,
                     "at \(dims) dims input \(index) is not the normalised prefix of its full vector"
                 )
             }
@@ -165,6 +165,7 @@ public struct EmbedderConformance: Sendable {
 
     private func checkConcurrency(_ report: inout Report) async throws {
         let expected = try await vectors(inputs, &report)
+        guard expected.count == inputs.count else { return }
         let same = try await withThrowingTaskGroup(of: Bool.self) { group in
             for shift in 0..<4 {
                 group.addTask {

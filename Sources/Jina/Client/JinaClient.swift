@@ -5,8 +5,8 @@ import JSONValues
 /// A client of a server that speaks Jina's API: embeddings, reranking, the list of models.
 ///
 /// One value may be used by any number of tasks; copies share the rate limiter and what was found out about the server.
-/// Put a retrying middleware into `transport` for connection failures and answers of 5xx; waiting for rate limits is done
-/// here, because only here the limits are known.
+/// Put a `RetryMiddleware` with the policy `RetryPolicy.jina` before the transport, for connection failures and answers of
+/// 5xx; waiting for rate limits is done here, because only here the limits are known.
 public struct JinaClient: Sendable {
     /// The configuration it was made with.
     public let configuration: JinaConfiguration

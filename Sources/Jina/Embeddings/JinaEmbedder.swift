@@ -93,7 +93,11 @@ public struct JinaEmbedder: Embedder {
                 startNext()
             }
         }
-        if let trouble, !answered { throw trouble }
+        if let trouble {
+            // A transfer that was cut off by a cancellation may call itself something else.
+            try Task.checkCancellation()
+            if !answered { throw trouble }
+        }
         let reason = trouble.map { "not embedded because the service stopped answering: \($0)" } ?? "not embedded"
         return EmbeddingBatch(
             outcomes: outcomes.map { $0 ?? .failure(EmbeddingFailure(reason)) },

@@ -29,7 +29,7 @@ extension JinaError {
             code: fault.code,
             requestID: fault.requestID,
             rateLimit: limit,
-            retryAfter: response.headers["retry-after"].flatMap { Int($0) }.map { .seconds(max(0, $0)) }
+            retryAfter: Self.pause(response.headers["retry-after"])
         )
     }
 
@@ -41,6 +41,12 @@ extension JinaError {
                 + " address is that of a Jina-compatible server and that its dialect is right",
             status: status
         )
+    }
+
+    /// `Retry-After` in seconds, at most a day; a date is left to the limiter's own pauses.
+    private static func pause(_ header: String?) -> Duration? {
+        guard let seconds = header.flatMap(Double.init), seconds >= 0 else { return nil }
+        return .milliseconds(Int(min(seconds, 86_400) * 1000))
     }
 
     private static func kind(_ status: Int, _ fault: ServerFault) -> Kind {
