@@ -15,8 +15,8 @@ struct HashingEmbedderTests {
     func golden() async throws {
         let goldens: [(String, [UInt32], UInt64)] = [
             (
-                "a red apple on the table", [3_171_460_002, 1_019_079_929, 979_666_839, 1_015_370_268],
-                1_275_254_101_058_403_197
+                "a red apple on the table", [3_163_925_433, 1_027_156_842, 3_163_888_304, 1_016_441_785],
+                2_795_642_817_625_912_555
             ), ("Ein Füchslein läuft", [1_029_033_442, 0, 3_168_178_260, 3_167_327_128], 14_579_167_286_161_436_685),
             ("東京の夜景", [3_170_023_943, 0, 1_019_889_072, 0], 16_065_038_243_899_511_323),
             ("กาแฟ 🍎 42", [1_023_759_427, 0, 0, 0], 3_830_901_116_238_845_255),
@@ -64,7 +64,7 @@ struct HashingEmbedderTests {
     @Test("content words rule a sentence, function words hardly count")
     func functionWords() async throws {
         let sentence = "a red apple on the table"
-        #expect(try await likeness(sentence, "red apple") > 0.8)
+        #expect(try await likeness(sentence, "red apple") > 0.75)
         #expect(try await likeness(sentence, "table") > 0.4)
         #expect(abs(try await likeness(sentence, "on the a")) < 0.2)
         #expect(abs(try await likeness(sentence, "green car in the street")) < 0.15)
@@ -105,7 +105,7 @@ struct HashingEmbedderTests {
     @Test("colour names meet across six languages")
     func colours() async throws {
         for word in ["rojo", "rouge", "vermelho", "rot", "rosso"] {
-            #expect(try await likeness("red", word) > 0.25, "\(word)")
+            #expect(try await likeness("red", word) > 0.6, "\(word)")
             #expect(abs(try await likeness("blue", word)) < 0.15, "\(word)")
         }
     }

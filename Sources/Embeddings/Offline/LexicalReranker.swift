@@ -153,15 +153,24 @@ private struct QueryMatches {
         var seen = Set<UInt64>()
         let distinct = query.sequence.filter { seen.insert($0).inserted }
         for (term, hash) in distinct.enumerated() { terms[hash, default: []].append((term, 1)) }
-        var vocabulary: [UInt64: [UInt32]] = [:]
-        for passage in passages { vocabulary.merge(passage.letters) { first, _ in first } }
-        for (term, hash) in distinct.enumerated() {
-            guard let letters = query.letters[hash], letters.count >= 4 || letters.first.map({ $0 >= 0xAC00 }) == true,
-                !FunctionWords.hashes.contains(hash)
-            else { continue }
+        let sought = distinct.enumerated()
+            .compactMap { term, hash -> (term: Int, hash: UInt64, letters: [UInt32])? in
+                guard let letters = query.letters[hash], !FunctionWords.hashes.contains(hash) else { return nil }
+                // Below four letters, alphabetic words of other meaning look alike; Hangul writes a syllable in one.
+                return letters.count >= 4 || (letters.first ?? 0) >= 0xAC00 ? (term, hash, letters) : nil
+            }
+        var vocabulary: [UInt64: [UInt64]] = [:]
+        let lengths = sought.map(\.letters.count)
+        for passage in passages {
+            for (word, letters) in passage.letters where vocabulary[word] == nil {
+                guard lengths.contains(where: { abs($0 - letters.count) <= 4 }) else { continue }
+                vocabulary[word] = QueryMatches.grams(letters)
+            }
+        }
+        for (term, hash, letters) in sought {
             let grams = QueryMatches.grams(letters)
-            for (word, other) in vocabulary where word != hash && abs(other.count - letters.count) <= 4 {
-                let likeness = QueryMatches.likeness(grams, QueryMatches.grams(other))
+            for (word, other) in vocabulary where word != hash && abs(other.count - grams.count) <= 4 {
+                let likeness = QueryMatches.likeness(grams, other)
                 if likeness >= 0.45 { terms[word, default: []].append((term, 0.85 * likeness)) }
             }
         }

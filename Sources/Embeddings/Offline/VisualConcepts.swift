@@ -20,6 +20,7 @@ enum VisualConcepts {
         StableHash.hash(name.unicodeScalars.lazy.map(\.value), seed: WordFeatures.conceptSeed)
     }
 
+    // Words that mean something else as often are left out: "rose", "viola".
     // English, Spanish, French, Portuguese, German, Italian, with the forms that grammar gives them.
     private static let names: [(String, String)] = [
         (
@@ -66,13 +67,13 @@ enum VisualConcepts {
             "purple",
             """
             purple violet violeta morado morada morados moradas purpura violette violets violettes roxo roxa roxos roxas lila violett
-            violette violetter violettes violetten viola
+            violette violetter violettes violetten
             """
         ),
         (
             "pink",
             """
-            pink pinkish rosado rosada rosados rosadas rose roses rosa rosafarben pinke
+            pink pinkish rosado rosada rosados rosadas rosa rosafarben pinke
             """
         ),
         (

@@ -14,7 +14,6 @@ enum WordFeatures {
     /// The share of a word's n-grams together, beside the word itself.
     private static let gramWeight: Float = 1
     private static let pairWeight: Float = 0.35
-    private static let conceptWeight: Float = 1
 
     private struct Term {
         var word: FoldedText.Word
@@ -65,8 +64,12 @@ enum WordFeatures {
             default: 1
             }
         let weight = rarity * frequency
+        if let concept = VisualConcepts.byWord[term.hash] {
+            // The concept says most of it, in every language; n-grams would only make colours outweigh what has them.
+            projection.add(concept, frequency)
+            return projection.add(term.hash, 0.6 * weight)
+        }
         projection.add(term.hash, weight)
-        if let concept = VisualConcepts.byWord[term.hash] { projection.add(concept, conceptWeight * frequency) }
         switch term.word.script {
         case .alphabetic where length >= 3:
             addGrams(text.scalars[term.word.range], sizes: 3...5, bounded: true, weight * gramWeight, to: &projection)
