@@ -76,7 +76,11 @@ enum PictureFormat: String {
             ("{", "JSON"),
         ]
         for (prefix, title) in known where bytes.starts(with: prefix.utf8) { return "it looks like \(title)" }
-        let isText = bytes.prefix(512).allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 9 || $0 == 10 || $0 == 13 }
+        // The last character of the sample may be cut.
+        let sample = String(decoding: bytes.prefix(512), as: UTF8.self).unicodeScalars.dropLast()
+        let isText =
+            !sample.isEmpty
+            && sample.allSatisfy { $0.value >= 0x20 && $0.value != 0xFFFD || "\t\n\r".unicodeScalars.contains($0) }
         return isText ? "it is text" : "its first bytes belong to none of them"
     }
 }

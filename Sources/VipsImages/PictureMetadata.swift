@@ -74,11 +74,10 @@ struct PictureMetadata {
         return line.isEmpty || cameraTexts.contains(line.lowercased()) ? nil : line
     }
 
-    /// libvips appends ` (value, ASCII, 12 components, 12 bytes)` to an EXIF value.
+    /// libvips writes an EXIF value as `value (value, ASCII, 12 components, 12 bytes)`.
     static func exifValue(_ text: String) -> String {
-        guard text.hasSuffix(" bytes)") else { return text }
-        let note = text.ranges(of: " (").last { text[$0.upperBound...].contains(", ASCII, ") }
-        return note.map { String(text[..<$0.lowerBound]) } ?? text
+        let values = text.ranges(of: " (").lazy.map { (text[..<$0.lowerBound], text[$0.upperBound...]) }
+        return values.first { $0.1.hasPrefix($0.0 + ", ASCII, ") }.map { String($0.0) } ?? text
     }
 
     /// The `dc:description` of an XMP packet: an attribute, or the first of its alternatives.
@@ -113,8 +112,9 @@ struct PictureMetadata {
 
     /// Data set 2:120 of an IPTC block, bare or in Photoshop's image resources.
     static func iptcCaption(_ bytes: [UInt8]) -> String? {
-        var records = bytes[...]
-        var resource = bytes[...]
+        let prefix = Array("Photoshop 3.0\0".utf8)
+        var records = bytes.dropFirst(bytes.starts(with: prefix) ? prefix.count : 0)
+        var resource = records
         // 8BIM, number, Pascal string and size, both padded to even lengths.
         while resource.count >= 12, resource.starts(with: "8BIM".utf8) {
             let base = resource.startIndex

@@ -1,0 +1,138 @@
+import ESJina
+import VipsImages
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// Pictures for the tests: a scene drawn for this project in many formats, and PNGs and EXIF written here byte by byte.
+enum Pictures {
+    /// The bytes of a file beside these tests.
+    static func fixture(_ name: String) -> [UInt8] {
+        let folder = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        guard let file = fopen("\(folder)/Fixtures/\(name)", "rb") else { return [] }
+        defer { fclose(file) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while case let count = fread(&buffer, 1, buffer.count, file), count > 0 { bytes += buffer[..<count] }
+        return bytes
+    }
+
+    /// Every fixture.
+    static let fixtures = [
+        "scene.jpg", "progressive.jpg", "scene.webp", "scene.tif", "scene.avif", "scene.heic", "cmyk.jpg", "p3.jpg",
+        "anim.gif",
+        "anim.webp", "interlaced.png",
+    ]
+
+    /// The drawing that the fixtures were made from.
+    static let scene = """
+        <svg xmlns="http://www.w3.org/2000/svg" width="320" height="240" viewBox="0 0 320 240">\
+        <rect width="320" height="240" fill="#7ec8e3"/><circle cx="250" cy="60" r="32" fill="#ffd23f"/>\
+        <path d="M0 180 L80 90 L150 170 L210 110 L320 200 V240 H0z" fill="#3a7d44"/>\
+        <rect x="30" y="180" width="60" height="50" fill="#c8553d"/></svg>
+        """
+
+    /// A PNG of these samples, stored without compression; `type` is PNG's colour type.
+    static func png(
+        width: Int,
+        height: Int,
+        type: UInt8 = 2,
+        depth: UInt8 = 8,
+        text: String? = nil,
+        samples: [UInt8]
+    ) -> [UInt8] {
+        let stride = samples.count / max(1, height)
+        var rows: [UInt8] = []
+        for row in 0..<height { rows += [0] + samples[row * stride..<(row + 1) * stride] }
+        var data: [UInt8] = [0x78, 0x01]
+        var start = 0
+        repeat {
+            let end = min(start + 65535, rows.count)
+            let size = end - start
+            data += [
+                end == rows.count ? 1 : 0, UInt8(size & 255), UInt8(size >> 8), ~UInt8(size & 255), ~UInt8(size >> 8),
+            ]
+            data += rows[start..<end]
+            start = end
+        } while start < rows.count
+        var (a, b) = (UInt32(1), UInt32(0))
+        for byte in rows {
+            a = (a + UInt32(byte)) % 65521
+            b = (b + a) % 65521
+        }
+        data += big(b << 16 | a)
+        return signature + chunk("IHDR", big(UInt32(width)) + big(UInt32(height)) + [depth, type, 0, 0, 0])
+            + (text.map { chunk("tEXt", Array("Description".utf8) + [0] + Array($0.utf8)) } ?? [])
+            + chunk("IDAT", data) + chunk("IEND", [])
+    }
+
+    /// A PNG that claims a size and has no pixels.
+    static func headerBomb(width: Int, height: Int) -> [UInt8] {
+        signature + chunk("IHDR", big(UInt32(width)) + big(UInt32(height)) + [8, 2, 0, 0, 0])
+            + chunk("IDAT", [0x78, 0x01, 1, 0, 0, 0xFF, 0xFF, 0, 0, 0, 1]) + chunk("IEND", [])
+    }
+
+    /// `jpeg` with an EXIF segment.
+    static func jpeg(_ jpeg: [UInt8], orientation: UInt8, description: String? = nil) -> [UInt8] {
+        let text: [UInt8] = description.map { Array($0.utf8) + [0] } ?? []
+        let entries = description == nil ? 1 : 2
+        let end = 8 + 2 + entries * 12 + 4
+        var tiff: [UInt8] = Array("MM".utf8) + [0, 42, 0, 0, 0, 8, 0, UInt8(entries)]
+        if description != nil { tiff += [0x01, 0x0E, 0, 2] + big(UInt32(text.count)) + big(UInt32(end)) }
+        tiff += [0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0] + big(0) + text
+        return segment(0xE1, Array("Exif\0\0".utf8) + tiff, into: jpeg)
+    }
+
+    /// `jpeg` with an XMP packet.
+    static func jpeg(_ jpeg: [UInt8], xmp: String) -> [UInt8] {
+        segment(0xE1, Array("http://ns.adobe.com/xap/1.0/\0".utf8) + Array(xmp.utf8), into: jpeg)
+    }
+
+    /// `jpeg` with an IPTC caption in Photoshop's resources.
+    static func jpeg(_ jpeg: [UInt8], iptc caption: String) -> [UInt8] {
+        let text = Array(caption.utf8)
+        let head: [UInt8] = [0x1C, 2, 120, UInt8(text.count >> 8), UInt8(text.count & 255)]
+        let records = head + text
+        var resource = Array("8BIM".utf8)
+        resource += [4, 4, 0, 0]
+        resource += big(UInt32(records.count))
+        resource += records
+        return segment(0xED, Array("Photoshop 3.0\0".utf8) + resource, into: jpeg)
+    }
+
+    /// Base64, for pictures inside drawings.
+    static func base64(_ bytes: [UInt8]) -> String {
+        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+        var result: [UInt8] = []
+        for start in stride(from: 0, to: bytes.count, by: 3) {
+            let group = bytes[start..<min(start + 3, bytes.count)]
+            let bits = group.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - group.count))
+            for index in 0..<4 {
+                result.append(index <= group.count ? alphabet[bits >> (18 - 6 * index) & 63] : UInt8(ascii: "="))
+            }
+        }
+        return String(decoding: result, as: UTF8.self)
+    }
+
+    private static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+
+    private static func segment(_ marker: UInt8, _ content: [UInt8], into jpeg: [UInt8]) -> [UInt8] {
+        let size = content.count + 2
+        return jpeg.prefix(2) + [0xFF, marker, UInt8(size >> 8), UInt8(size & 255)] + content + jpeg.dropFirst(2)
+    }
+
+    private static func big(_ value: UInt32) -> [UInt8] { withUnsafeBytes(of: value.bigEndian) { Array($0) } }
+
+    private static func chunk(_ name: String, _ content: [UInt8]) -> [UInt8] {
+        let body = Array(name.utf8) + content
+        var crc = ~UInt32(0)
+        for byte in body {
+            crc ^= UInt32(byte)
+            for _ in 0..<8 { crc = crc & 1 == 1 ? crc >> 1 ^ 0xEDB8_8320 : crc >> 1 }
+        }
+        return big(UInt32(content.count)) + body + big(~crc)
+    }
+}
