@@ -92,6 +92,12 @@ import Testing
         #expect(error.message.contains("in the middle, after 5000 bytes"))
     }
 
+    @Test(arguments: ["HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nX-elastic-prod", "HTTP/1.1 20"])
+    func `an end in the middle of the headers`(head: String) async throws {
+        let error = try await outcome(LoopbackReply([.bytes(Array(head.utf8)), .close]))
+        #expect(error.kind == .connectionLost)
+    }
+
     @Test func `chunks without an end`() async throws {
         #expect(try await outcome(.truncatedChunks(letters)).kind == .connectionLost)
     }

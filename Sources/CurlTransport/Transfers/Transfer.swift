@@ -33,6 +33,8 @@ final class Transfer {
     var isConnected = false
 
     private(set) var status = 0
+    /// Whether the empty line behind the headers came; libcurl takes an answer that is cut before it for a whole one.
+    private(set) var hasWholeHead = false
     private(set) var headers = HTTPHeaders()
     private(set) var body: [UInt8] = []
     private var headerBytes = 0
@@ -147,11 +149,13 @@ final class Transfer {
         if text.hasPrefix("HTTP/") {
             // A new head: the one before was interim, 100 or 103.
             headers = HTTPHeaders()
+            hasWholeHead = false
             status = text.split(separator: " ", maxSplits: 2).dropFirst().first.flatMap { Int($0) } ?? 0
         } else if let colon = text.firstIndex(of: ":") {
             headers.add(String(text[..<colon]), String(text[text.index(after: colon)...].drop { $0.isWhitespace }))
-        } else if text.isEmpty && status >= 300 && isPaused {
-            refusedWhilePaused = true
+        } else if text.isEmpty {
+            hasWholeHead = true
+            refusedWhilePaused = status >= 300 && isPaused
         }
         return true
     }

@@ -151,6 +151,7 @@ final class TransferLoop {
             if easy.long(CURLINFO_HTTP_VERSION) == Int(CURL_HTTP_VERSION_2_0) {
                 hosts[transfer.job.target.origin]?.speaksHTTP2 = true
             }
+            if code == CURLE_OK && !transfer.hasWholeHead { code = CURLE_PARTIAL_FILE }
             if code == CURLE_OK {
                 let answer = HTTPResponse(status: transfer.status, headers: transfer.headers, body: transfer.body)
                 settle(transfer, .success(answer))

@@ -110,6 +110,12 @@ extension TransportError {
                 .connectionFailed,
                 "The proxy refuses to connect to \(origin) (\(detail)): check its rules and the credentials for it."
             )
+        case CURLE_SSL_CONNECT_ERROR where isBrokenHandshake(detail):
+            return (
+                .connectionLost,
+                "\(origin) ended the connection during the TLS handshake (\(detail)): check that it is well and speaks TLS, or "
+                    + "write http:// instead of https://."
+            )
         case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CACERT_BADFILE,
             CURLE_SSL_CIPHER, CURLE_SSL_ISSUER_ERROR, CURLE_USE_SSL_FAILED:
             return (.tls, security(code, facts, detail))
@@ -137,6 +143,11 @@ extension TransportError {
                 "\(origin) ended the connection \(place) (\(detail)): check that the server is well\(hint)."
             )
         }
+    }
+
+    /// Whether the connection ended under the handshake, which a network may do at any time.
+    private static func isBrokenHandshake(_ detail: String) -> Bool {
+        ["SSL_ERROR_SYSCALL", "Connection reset", "unexpected eof"].contains { detail.contains($0) }
     }
 
     private static func security(_ code: CURLcode, _ facts: FailureFacts, _ detail: String) -> String {
