@@ -17,6 +17,10 @@ func module(_ name: String, _ dependencies: String...) -> Target {
     .target(name: name, dependencies: dependencies.map { .byName(name: $0) }, swiftSettings: strict)
 }
 
+func library(_ name: String) -> Product {
+    .library(name: name, targets: [name])
+}
+
 /// A C target that opens its library at the first call, so that a process that never needs it starts without it.
 func shim(_ name: String, _ dependencies: String...) -> Target {
     .target(
@@ -29,6 +33,12 @@ func shim(_ name: String, _ dependencies: String...) -> Target {
 let package = Package(
     name: "es-jina",
     platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "es-jina", targets: ["es-jina"]),
+        library("JSONValues"), library("Embeddings"), library("HTTPTransport"), library("CurlTransport"),
+        library("Elasticsearch"), library("Jina"), library("EmbeddedNode"), library("ESJina"), library("VipsImages"),
+        library("ESJinaTesting"),
+    ],
     targets: [
         // Values and seams.
         module("JSONValues"),
@@ -50,10 +60,53 @@ let package = Package(
         module("SQLiteStorage", "CLibsqlite"),
         shim("CLibdeflate"),
         module("HTTPCompression", "HTTPTransport", "CLibdeflate"),
+        shim("CLibcurl"),
+        module("CurlTransport", "HTTPTransport", "HTTPCompression", "CLibcurl"),
         // The clients.
         module("Elasticsearch", "HTTPTransport", "Embeddings", "JSONValues"),
         module("Jina", "HTTPTransport", "Embeddings", "JSONValues"),
+        // The engine on this machine.
+        .target(name: "CTextTables"),
+        module(
+            "EmbeddedNode",
+            "HTTPTransport",
+            "Embeddings",
+            "JSONValues",
+            "SQLiteStorage",
+            "CTextTables",
+            "CVectorKernels"
+        ),
         // The pipelines.
-        module("ESJina", "Elasticsearch", "Embeddings", "HTTPTransport", "JSONValues", "SQLiteStorage", "ContentDigests"),
+        module(
+            "ESJina",
+            "Elasticsearch",
+            "Embeddings",
+            "HTTPTransport",
+            "JSONValues",
+            "SQLiteStorage",
+            "ContentDigests"
+        ),
+        shim("CLibvips"),
+        module("VipsImages", "ESJina", "Embeddings", "CLibvips"),
+        module(
+            "ESJinaTesting",
+            "HTTPTransport",
+            "HTTPCompression",
+            "JSONValues",
+            "Embeddings",
+            "Jina",
+            "Elasticsearch"
+        ),
+        // The command.
+        module("CommandTree"),
+        .executableTarget(
+            name: "es-jina",
+            dependencies: [
+                "CommandTree", "CurlTransport", "ESJina", "Elasticsearch", "EmbeddedNode", "Embeddings",
+                "HTTPTransport",
+                "JSONValues", "Jina", "VipsImages",
+            ],
+            swiftSettings: strict
+        ),
     ]
 )

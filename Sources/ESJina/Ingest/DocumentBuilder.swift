@@ -13,6 +13,8 @@ struct DocumentBuilder: Sendable {
     /// - Parameters:
     ///   - item: The input.
     ///   - vector: Its vector at the model's full size; every size of the plan is cut from it.
+    /// - Returns: The bytes, without a newline.
+    /// - Throws: `EmbeddingError` where a size cannot be cut from the vector.
     func source(of item: PreparedItem, vector: Embedding) throws(EmbeddingError) -> [UInt8] {
         var writer = JSONWriter(capacity: 1024 + plan.dims.reduce(0, +) * (usesBase64 ? 6 : 12))
         let record = item.record

@@ -60,10 +60,12 @@ public struct IngestPipeline: Sendable {
         monitor: IngestMonitor = IngestMonitor()
     ) async throws -> IngestReport where Source.Element == SourceStep {
         let start = ContinuousClock.now
-        let plan = try IndexPlan(embedder: embedder, dims: options.dims, images: options.images)
         let state = try IngestState(directory: options.stateDirectory, index: index)
         let capabilities = try await client.capabilities()
-        let target = try await IngestTarget.open(client: client, index: index, plan: plan, capabilities: capabilities)
+        let (plan, target) = try await IngestTarget.open(client: client, index: index, capabilities: capabilities) {
+            dims in
+            try IndexPlan(embedder: embedder, dims: options.dims.isEmpty ? dims : options.dims, images: options.images)
+        }
         let deadLetters = DeadLetterFile(path: FilePath.join(options.stateDirectory, "\(index).dead-letters.ndjson"))
         let ledger = IngestLedger(deadLetters: deadLetters, monitor: monitor, observer: observer)
         let window = IngestWindow(

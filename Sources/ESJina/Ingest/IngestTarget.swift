@@ -9,25 +9,30 @@ struct IngestTarget: Sendable {
     var captionLanguages: [String]
 
     /// Makes the index where there is none; else checks that it is for the same plan.
+    ///
+    /// - Parameter plan: Makes the plan, given the sizes an existing index holds; none for a new one.
     static func open(
         client: ElasticsearchClient,
         index: String,
-        plan: IndexPlan,
-        capabilities: Capabilities
-    ) async throws -> IngestTarget {
+        capabilities: Capabilities,
+        plan: (_ existing: [Int]) throws -> IndexPlan
+    ) async throws -> (IndexPlan, IngestTarget) {
         if try await !client.indexExists(index) {
             do {
-                try await client.createIndex(index, plan.definition(for: capabilities))
+                try await client.createIndex(index, try plan([]).definition(for: capabilities))
             } catch let error as ElasticsearchError where error.kind == .resourceAlreadyExists {
                 // Somebody else made it in between; it is checked like any other.
             }
         }
         let mapping = try await client.mapping(of: index)
+        let description = IndexDescription(mapping)
+        let plan = try plan(description?.dims ?? [])
         try plan.check(mapping, index: index)
         let settings = try await client.settings(of: index)
-        return IngestTarget(
+        let target = IngestTarget(
             id: settings["uuid"]?.string ?? index,
-            captionLanguages: IndexDescription(mapping)?.captionLanguages ?? []
+            captionLanguages: description?.captionLanguages ?? []
         )
+        return (plan, target)
     }
 }

@@ -16,7 +16,7 @@ public struct IndexPlan: Sendable, Hashable {
     /// How pictures are prepared.
     public var preprocessing: String
 
-    /// Makes a plan.
+    /// Makes a plan for an embedder.
     ///
     /// - Parameters:
     ///   - embedder: What makes the vectors.
@@ -24,16 +24,33 @@ public struct IndexPlan: Sendable, Hashable {
     ///   - images: How pictures are prepared.
     /// - Throws: ``IngestError`` of the kind `invalidDims`, naming the nearest size the model has.
     public init(embedder: any Embedder, dims: [Int] = [], images: ImageOptions = ImageOptions()) throws(IngestError) {
-        model = embedder.model
-        embedderFingerprint = embedder.fingerprint
+        try self.init(model: embedder.model, embedderFingerprint: embedder.fingerprint, dims: dims, images: images)
+    }
+
+    /// Makes a plan for a model.
+    ///
+    /// - Parameters:
+    ///   - model: The model.
+    ///   - embedderFingerprint: What the vectors depend on besides their inputs.
+    ///   - dims: The sizes; empty for the model's full size alone.
+    ///   - images: How pictures are prepared.
+    /// - Throws: ``IngestError`` of the kind `invalidDims`, naming the nearest size the model has.
+    public init(
+        model: EmbeddingModel,
+        embedderFingerprint: String,
+        dims: [Int] = [],
+        images: ImageOptions = ImageOptions()
+    ) throws(IngestError) {
+        self.model = model
+        self.embedderFingerprint = embedderFingerprint
         preprocessing = images.fingerprint
-        self.dims = []
+        var sizes: Set<Int> = []
         do throws(EmbeddingError) {
-            for size in dims.isEmpty ? [embedder.model.dims] : dims { self.dims.append(try model.checkedDims(size)) }
+            for size in dims.isEmpty ? [model.dims] : dims { sizes.insert(try model.checkedDims(size)) }
         } catch {
             throw IngestError(.invalidDims, error.message)
         }
-        self.dims = Set(self.dims).sorted(by: >)
+        self.dims = sizes.sorted(by: >)
     }
 
     /// Everything a document's vectors depend on besides its content.

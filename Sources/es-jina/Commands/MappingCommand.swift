@@ -1,0 +1,63 @@
+import CommandTree
+import ESJina
+import Elasticsearch
+import Embeddings
+import JSONValues
+import Jina
+
+/// `es-jina mapping`: prints what an index would be created from.
+struct MappingCommand {
+    private static let version = Option<String?>(
+        "for",
+        value: "VERSION",
+        help: "The server the mapping is for, such as 8.19, 9.5 or serverless."
+    )
+    .defaultDescribed("the connected engine")
+
+    static let declaration = Command(
+        "mapping",
+        summary: "Print the settings and mapping an index would be created with",
+        discussion: """
+            Nothing is created. What a server takes depends on its version and licence, so `--for` names one; otherwise the \
+            engine is asked.
+            """,
+        options: [OptionGroup("Mapping", [IngestCommand.dims, version]), ConnectionOptions.group, ModelOptions.group],
+        examples: [
+            Example(
+                "es-jina mapping --model jina-clip-v2 --dims 1024,256 --for 9.5",
+                "Two sizes, for Elasticsearch 9.5"
+            )
+        ],
+        exitCodes: ExitStatus.documentation
+    )
+
+    private let command: ParsedCommand
+    private let console: Console
+
+    init(_ command: ParsedCommand, _ console: Console) {
+        self.command = command
+        self.console = console
+    }
+
+    func run() async throws -> ExitStatus {
+        let capabilities = try await capabilities()
+        let model = try ModelFactory(command).model()
+        let plan = try IndexPlan(model: model, embedderFingerprint: model.id, dims: command[IngestCommand.dims])
+        let body = try plan.definition(for: capabilities).json(for: capabilities)
+        try console.output.write(body.prettyText + "\n")
+        return .success
+    }
+
+    private func capabilities() async throws -> Capabilities {
+        guard let name = command[Self.version] else { return try await Engine(command, console).client.capabilities() }
+        if name == "serverless" { return .serverless }
+        guard let version = ServerVersion(name), version >= "8.19" else {
+            throw UsageError(
+                .invalidValue,
+                "Invalid value '\(name)' for '--for': expected a version from 8.19 on, such as 9.5, or serverless.",
+                command: "es-jina mapping"
+            )
+        }
+        return Capabilities(version: version, flavour: .stack, licence: .basic)
+    }
+}

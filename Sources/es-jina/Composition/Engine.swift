@@ -1,0 +1,73 @@
+import CommandTree
+import CurlTransport
+import Elasticsearch
+import EmbeddedNode
+import HTTPTransport
+import JSONValues
+
+/// The engine a command talks to: a cluster behind libcurl, or the embedded node. Nothing behind it knows which.
+struct Engine {
+    let client: ElasticsearchClient
+    /// What people call it: the cluster with its URL, or the embedded engine with its directory.
+    let name: String
+    /// The directory of the journal, the cache and the embedded engine's data.
+    let stateDirectory: String
+
+    /// Joins the parts a command's options ask for; connects to nothing yet.
+    init(_ command: ParsedCommand, _ console: Console, observer: (any Observer)? = nil) throws {
+        let files = PlatformFiles(environment: console.environment)
+        stateDirectory = command[ConnectionOptions.state] ?? files.stateDirectory
+        let configuration: ElasticsearchConfiguration
+        let transport: any HTTPTransport
+        if let cluster = try Self.cluster(command) {
+            configuration = cluster
+            transport = Self.network(command, observer: observer)
+            name = "the cluster at " + configuration.urls.joined(separator: ", ")
+        } else {
+            let directory = stateDirectory + "/embedded"
+            configuration = try ElasticsearchConfiguration("http://embedded")
+            transport = try EmbeddedNode(directory: directory)
+            name = "the embedded engine in \(directory)"
+        }
+        client = ElasticsearchClient(configuration, transport: transport, observer: observer)
+    }
+
+    /// Where the cluster is and who asks; `nil` for the embedded engine.
+    private static func cluster(_ command: ParsedCommand) throws -> ElasticsearchConfiguration? {
+        let credentials = try credentials(command)
+        if let cloudID = command[ConnectionOptions.cloudID] {
+            return try .cloudID(cloudID, credentials: credentials)
+        }
+        let urls = command[ConnectionOptions.url]
+        return urls.isEmpty ? nil : try ElasticsearchConfiguration(urls: urls, credentials: credentials)
+    }
+
+    /// The transport to a cluster, which retries what is safe to send again.
+    private static func network(_ command: ParsedCommand, observer: (any Observer)?) -> any HTTPTransport {
+        var configuration = CurlConfiguration()
+        configuration.timeouts.total = command[ConnectionOptions.timeout]
+        configuration.userAgent = "es-jina/\(ESJinaCommand.version)"
+        if let fingerprint = command[ConnectionOptions.caFingerprint] {
+            configuration.trust = .fingerprint(fingerprint)
+        } else if let file = command[ConnectionOptions.caFile] {
+            configuration.trust = .certificateAuthorities(file: file)
+        }
+        if let certificate = command[ConnectionOptions.clientCertificate] {
+            configuration.clientCertificate = .init(
+                certificateFile: certificate,
+                keyFile: command[ConnectionOptions.clientKey]
+            )
+        }
+        return LibcurlTransport(configuration).through(RetryMiddleware(observer: observer))
+    }
+
+    private static func credentials(_ command: ParsedCommand) throws(UsageError) -> Credentials {
+        if let key = command[ConnectionOptions.apiKey] { return .apiKey(Secret(key)) }
+        switch (command[ConnectionOptions.username], command[ConnectionOptions.password]) {
+        case (let username?, let password?): return .basic(username: username, password: Secret(password))
+        case (_?, nil):
+            throw UsageError(.missingArgument, "A user name needs its password: set ELASTICSEARCH_PASSWORD.")
+        default: return .none
+        }
+    }
+}

@@ -1,0 +1,69 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// A directory of its own for one test, removed with everything in it when the value goes away.
+final class TemporaryDirectory: Sendable {
+    let path: String
+
+    init() throws {
+        var template = Array(((getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp") + "/es-jina-XXXXXX").utf8CString)
+        guard mkdtemp(&template) != nil else { throw Failure(reason: String(cString: strerror(errno))) }
+        path = template.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" }
+    }
+
+    deinit { Self.remove(path) }
+
+    struct Failure: Error {
+        var reason: String
+    }
+
+    /// Writes a file below the directory, making the directories above it.
+    @discardableResult
+    func write(_ content: some Sequence<UInt8>, to name: String) throws -> String {
+        var directory = path
+        let parts = name.split(separator: "/")
+        for part in parts.dropLast() {
+            directory += "/\(part)"
+            mkdir(directory, 0o755)
+        }
+        let file = "\(path)/\(name)"
+        let bytes = Array(content)
+        let descriptor = open(file, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+        defer { close(descriptor) }
+        guard descriptor >= 0, systemWrite(descriptor, bytes) == bytes.count else {
+            throw Failure(reason: "cannot write \(file)")
+        }
+        return file
+    }
+
+    @discardableResult
+    func write(_ text: String, to name: String) throws -> String { try write(Array(text.utf8), to: name) }
+
+    private static func remove(_ path: String) {
+        var info = stat()
+        guard lstat(path, &info) == 0 else { return }
+        if info.st_mode & S_IFMT == S_IFDIR {
+            chmod(path, 0o755)
+            if let handle = opendir(path) {
+                while let entry = readdir(handle) {
+                    let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+                    }
+                    if name != ".", name != ".." { remove("\(path)/\(name)") }
+                }
+                closedir(handle)
+            }
+            rmdir(path)
+        } else {
+            unlink(path)
+        }
+    }
+}
+
+// Inside the class `write` is its own function.
+private func systemWrite(_ descriptor: Int32, _ bytes: [UInt8]) -> Int { write(descriptor, bytes, bytes.count) }
