@@ -157,6 +157,22 @@ struct InfinityIntegrationTests {
         #expect(try batch.outcomes[0].get().dims == 384)
     }
 
+    @Test("five hundred texts in eight calls, four at once, each get their own vector, also from a full queue")
+    func manyTexts() async throws {
+        var configuration = try client().configuration
+        configuration.limits.textsPerCall = 64
+        let embedder = try await JinaEmbedder(
+            client: JinaClient(configuration, transport: LibcurlTransport()),
+            model: miniLM
+        )
+        let batch = try await embedder.embed((0..<500).map { .text("number \($0)") }, role: .document, dims: nil)
+        let vectors = try batch.outcomes.map { try $0.get() }
+        for index in [0, 63, 64, 255, 499] {
+            let alone = try await embedder.embed([.text("number \(index)")], role: .document, dims: nil)
+            #expect(vectors[index].dot(try alone.outcomes[0].get()) > 0.9999)
+        }
+    }
+
     @Test("reranks, every document with its own score")
     func rerank() async throws {
         let reranker = JinaReranker(client: try client())
