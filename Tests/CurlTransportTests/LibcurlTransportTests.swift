@@ -70,12 +70,12 @@ import Testing
     }
 
     @Test func `many requests at a time share few connections`() async throws {
-        let server = try LoopbackServer { .delayed(.milliseconds(5), .text(200, $0.path)) }
+        let server = try LoopbackServer { .delayed(.milliseconds(20), .text(200, $0.path)) }
         defer { server.stop() }
         var configuration = CurlConfiguration()
         configuration.maxConnectionsPerHost = 4
         // Waiting for a free connection must not count as connecting.
-        configuration.timeouts.connect = .milliseconds(60)
+        configuration.timeouts.connect = .milliseconds(200)
         let transport = LibcurlTransport(configuration)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for number in 0..<64 {

@@ -123,7 +123,7 @@ import Testing
         #expect(error.kind == .timedOut)
         #expect(error.requestMayHaveBeenProcessed)
         #expect(error.message.contains("was silent for 200 ms during `bulk`"))
-        #expect(ContinuousClock.now - start < .seconds(2))
+        #expect(ContinuousClock.now - start < .seconds(8))
     }
 
     @Test func `a stall in the middle of the body`() async throws {
@@ -166,18 +166,18 @@ import Testing
         var configuration = CurlConfiguration()
         configuration.maxConnectionsPerHost = 1
         let narrow = LibcurlTransport(configuration)
-        var patient = request(server)
-        patient.timeouts = HTTPTimeouts(total: .milliseconds(600))
-        let slow = patient
-        async let first = failure(narrow, slow)
+        let first = request(server)
+        let task = Task { try await narrow.send(first) }
         #expect(try await eventually { server.requestCount == 1 })
-        var impatient = slow
-        impatient.timeouts = HTTPTimeouts(total: .milliseconds(100))
-        let second = try await failure(narrow, impatient)
-        #expect(second.kind == .timedOut)
-        #expect(second.message.contains("became free within 100 ms"))
-        #expect(!second.requestMayHaveBeenProcessed)
-        #expect(try await first.requestMayHaveBeenProcessed)
+        var second = request(server)
+        second.timeouts = HTTPTimeouts(total: .milliseconds(100))
+        let error = try await failure(narrow, second)
+        #expect(error.kind == .timedOut)
+        #expect(error.message.contains("became free within 100 ms"))
+        #expect(!error.requestMayHaveBeenProcessed)
+        task.cancel()
+        await #expect(throws: CancellationError.self) { try await task.value }
+        #expect(server.requestCount == 1)
     }
 
     @Test func `a proxy's page is an answer`() async throws {
