@@ -8,7 +8,7 @@
 
 // The part of libvips's and GLib's stable ABIs (soname 42 and 0) that is used here; building needs no header of theirs.
 typedef struct _VipsArea VipsArea;
-enum { access_sequential = 1, size_down = 2, size_force = 3, subsample_on = 1 };
+enum { access_sequential = 1, size_down = 2, subsample_on = 1 };
 enum { format_uchar = 0, interpretation_srgb = 22 };
 
 static struct {
@@ -24,14 +24,13 @@ static struct {
     const char *(*foreign_find_load_buffer)(const void *, size_t);
     clibvips_image *(*image_new_from_buffer)(const void *, size_t, const char *, ...);
     int (*thumbnail_buffer)(const void *, size_t, clibvips_image **, int, ...);
-    int (*thumbnail_image)(clibvips_image *, clibvips_image **, int, ...);
     int (*colourspace)(clibvips_image *, clibvips_image **, int, ...);
     int (*flatten)(clibvips_image *, clibvips_image **, ...);
     int (*cast)(clibvips_image *, clibvips_image **, int, ...);
     int (*extract_band)(clibvips_image *, clibvips_image **, int, ...);
     clibvips_image *(*image_copy_memory)(clibvips_image *);
     int (*jpegsave_buffer)(clibvips_image *, void **, size_t *, ...);
-    void *(*image_write_to_memory)(clibvips_image *, size_t *);
+    const void *(*image_get_data)(clibvips_image *);
     VipsArea *(*array_double_new)(const double *, int);
     void (*area_unref)(VipsArea *);
     int (*image_get_width)(const clibvips_image *);
@@ -77,14 +76,13 @@ static bool resolve(void *handle) {
     RESOLVE(foreign_find_load_buffer);
     RESOLVE(image_new_from_buffer);
     RESOLVE(thumbnail_buffer);
-    RESOLVE(thumbnail_image);
     RESOLVE(colourspace);
     RESOLVE(flatten);
     RESOLVE(cast);
     RESOLVE(extract_band);
     RESOLVE(image_copy_memory);
     RESOLVE(jpegsave_buffer);
-    RESOLVE(image_write_to_memory);
+    RESOLVE(image_get_data);
     RESOLVE(array_double_new);
     RESOLVE(area_unref);
     RESOLVE(image_get_width);
@@ -199,35 +197,35 @@ clibvips_image *clibvips_decode(const void *bytes, size_t count, int32_t width, 
     return failed ? NULL : out;
 }
 
-clibvips_image *clibvips_resize(clibvips_image *image, int32_t width, int32_t height) {
-    clibvips_image *out = NULL;
-    if (vips.thumbnail_image(image, &out, width, "height", height, "size", size_force, "no_rotate", 1, NULL)) return NULL;
-    return out;
-}
-
 clibvips_image *clibvips_flat(clibvips_image *image) {
-    clibvips_image *colours = NULL, *opaque = NULL, *bands = NULL, *bytes = NULL, *result = NULL;
-    if (vips.colourspace(image, &colours, interpretation_srgb, NULL)) goto done;
-    if (vips.image_hasalpha(colours)) {
+    clibvips_image *steps[4] = {NULL};
+    clibvips_image *last = image, *result = NULL;
+    if (vips.image_get_interpretation(last) != interpretation_srgb) {
+        if (vips.colourspace(last, &steps[0], interpretation_srgb, NULL)) goto done;
+        last = steps[0];
+    }
+    if (vips.image_hasalpha(last)) {
         const double white[] = {255, 255, 255};
         VipsArea *background = vips.array_double_new(white, 3);
-        int failed = vips.flatten(colours, &opaque, "background", background, NULL);
+        int failed = vips.flatten(last, &steps[1], "background", background, NULL);
         vips.area_unref(background);
         if (failed) goto done;
+        last = steps[1];
     }
-    clibvips_image *flat = opaque ? opaque : colours;
-    if (vips.image_get_bands(flat) > 3) {
+    if (vips.image_get_bands(last) > 3) {
         // TIFF may carry further channels that are no transparency.
-        if (vips.extract_band(flat, &bands, 0, "n", 3, NULL)) goto done;
-        flat = bands;
+        if (vips.extract_band(last, &steps[2], 0, "n", 3, NULL)) goto done;
+        last = steps[2];
+    } else if (vips.image_get_bands(last) < 3) {
+        goto done;
     }
-    if (vips.cast(flat, &bytes, format_uchar, NULL)) goto done;
-    result = vips.image_copy_memory(bytes);
+    if (vips.image_get_format(last) != format_uchar) {
+        if (vips.cast(last, &steps[3], format_uchar, NULL)) goto done;
+        last = steps[3];
+    }
+    result = vips.image_copy_memory(last);
 done:
-    clibvips_release(colours);
-    clibvips_release(opaque);
-    clibvips_release(bands);
-    clibvips_release(bytes);
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) clibvips_release(steps[i]);
     return result;
 }
 
@@ -238,7 +236,7 @@ int clibvips_jpeg(clibvips_image *image, int32_t quality, void **bytes, size_t *
         image, bytes, count, "Q", quality, "strip", 1, "optimize_coding", 1, "subsample_mode", subsample_on, NULL);
 }
 
-void *clibvips_pixels(clibvips_image *image, size_t *count) { return vips.image_write_to_memory(image, count); }
+const uint8_t *clibvips_pixels(clibvips_image *image) { return vips.image_get_data(image); }
 
 void clibvips_release(clibvips_image *image) {
     if (image) glib.object_unref(image);

@@ -49,7 +49,7 @@ public struct VipsImagePreparer: ImagePreparer {
                 box = width <= height ? (shortest, Int(VipsPicture.maxSide)) : (Int(VipsPicture.maxSide), shortest)
             }
             let picture = try source.decode(header, width: box.width, height: box.height)
-            let raster = try picture.raster(side: Self.rasterSide, aspectRatio: Float(width) / Float(height))
+            let raster = picture.raster(side: Self.rasterSide, aspectRatio: Float(width) / Float(height))
             let isFinished =
                 header.isPlain && picture.width == width && picture.height == height
                 && bytes.count <= Self.maxOriginalBytes && header.format.endsProperly(bytes)

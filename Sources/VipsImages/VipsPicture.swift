@@ -32,17 +32,39 @@ struct VipsPicture: ~Copyable {
         return [UInt8](UnsafeRawBufferPointer(start: memory, count: count))
     }
 
-    /// A raster of `side` by `side` pixels.
-    func raster(side: Int, aspectRatio: Float) throws(Decoding.Failure) -> PixelRaster? {
-        guard let small = VipsPicture(clibvips_resize(image, Int32(side), Int32(side))) else { throw .decoder(.jpeg) }
-        var count = 0
-        guard let memory = clibvips_pixels(small.image, &count) else { throw .decoder(.jpeg) }
-        defer { clibvips_free(memory) }
-        return PixelRaster(
-            width: side,
-            height: side,
-            rgb: [UInt8](UnsafeRawBufferPointer(start: memory, count: count)),
-            aspectRatio: aspectRatio
-        )
+    /// A raster of `side` by `side` pixels of a flat picture: each the mean of the pixels it covers.
+    ///
+    /// Computed here, so that the vectors made from it do not depend on the version of libvips. Linear in the pixels.
+    func raster(side: Int, aspectRatio: Float) -> PixelRaster? {
+        guard let pixels = clibvips_pixels(image) else { return nil }
+        let (width, height) = (width, height)
+        // Where the picture is smaller than the raster, a pixel is repeated.
+        func bounds(_ index: Int, of length: Int) -> Range<Int> {
+            let start = index * length / side
+            return start..<max(start + 1, (index + 1) * length / side)
+        }
+        var rgb = [UInt8](repeating: 0, count: side * side * 3)
+        for row in 0..<side {
+            let rows = bounds(row, of: height)
+            for column in 0..<side {
+                let columns = bounds(column, of: width)
+                var (red, green, blue) = (0, 0, 0)
+                for y in rows {
+                    var pixel = pixels + (y * width + columns.lowerBound) * 3
+                    for _ in columns {
+                        red &+= Int(pixel[0])
+                        green &+= Int(pixel[1])
+                        blue &+= Int(pixel[2])
+                        pixel += 3
+                    }
+                }
+                let count = rows.count * columns.count
+                let start = (row * side + column) * 3
+                rgb[start] = UInt8((red + count / 2) / count)
+                rgb[start + 1] = UInt8((green + count / 2) / count)
+                rgb[start + 2] = UInt8((blue + count / 2) / count)
+            }
+        }
+        return PixelRaster(width: side, height: side, rgb: rgb, aspectRatio: aspectRatio)
     }
 }

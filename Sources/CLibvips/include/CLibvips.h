@@ -41,14 +41,12 @@ clibvips_image *clibvips_header(const void *bytes, size_t count);
 // Decodes at most as large as the box, upright; shrinks while decoding where the format can. `converts` brings the colours
 // from the embedded profile to sRGB, which costs 10 ms. Fails on truncated and damaged data. `bytes` must outlive the picture.
 clibvips_image *clibvips_decode(const void *bytes, size_t count, int32_t width, int32_t height, bool converts);
-// Exactly width by height pixels.
-clibvips_image *clibvips_resize(clibvips_image *image, int32_t width, int32_t height);
 // Three bands of eight bits in sRGB, transparency laid on white, all pixels in memory.
 clibvips_image *clibvips_flat(clibvips_image *image);
 // JPEG without metadata into `bytes`, to give back with clibvips_free; 0 on success.
 int clibvips_jpeg(clibvips_image *image, int32_t quality, void **bytes, size_t *count);
-// The pixels row by row, to give back with clibvips_free; NULL on failure.
-void *clibvips_pixels(clibvips_image *image, size_t *count);
+// The pixels of a flat picture, row by row, owned by the picture.
+const uint8_t *clibvips_pixels(clibvips_image *image);
 void clibvips_release(clibvips_image *image);
 
 int32_t clibvips_width(clibvips_image *image);
