@@ -1,0 +1,145 @@
+import ESJina
+import JSONValues
+
+/// One hit on a contact sheet.
+struct SheetCard {
+    /// The most characters of a text that are shown.
+    static let maxExcerpt = 420
+
+    private let hit: SearchResult
+    private let pictures: SheetPictures
+
+    init(_ hit: SearchResult, pictures: SheetPictures) {
+        self.hit = hit
+        self.pictures = pictures
+    }
+
+    static func isPicture(_ hit: SearchResult) -> Bool { string(hit, DocumentFields.modality) == "image" }
+
+    var html: String {
+        let isPicture = Self.isPicture(hit)
+        return """
+            <li class="card \(isPicture ? "picture" : "text")">
+            <article>
+            \(isPicture ? thumbnail : excerpt)<div class="words">
+            <h3><span class="rank"><span class="unseen">Rank </span>\(hit.rank)</span> \
+            <span dir="auto"\(titleLanguage)>\(HTML.text(title))</span></h3>
+            <ul class="legs" aria-label="Found by" role="list">\(legs)</ul>
+            \(isPicture ? captions : "")<p class="id">\(HTML.text(hit.id))</p>
+            </div>
+            </article>
+            </li>
+
+            """
+    }
+
+    // MARK: Parts
+
+    private var title: String {
+        Self.string(hit, DocumentFields.title) ?? Self.string(hit, DocumentFields.caption) ?? hit.id
+    }
+
+    /// A text's title is in the text's language; a picture's may be in any.
+    private var titleLanguage: String { Self.isPicture(hit) ? "" : HTML.language(Self.string(hit, "lang")) }
+
+    private var thumbnail: String {
+        switch pictures.thumbnail(of: Self.string(hit, DocumentFields.path)) {
+        case .dataURI(let uri):
+            let (language, text) = description
+            return """
+                <div class="frame"><img src="\(uri)" alt="\(HTML.text(text))"\(HTML.language(language)) \
+                loading="lazy" decoding="async"\(size)></div>
+
+                """
+        case .missing(let reason):
+            let (language, text) = description
+            return """
+                <div class="frame missing"><p\(HTML.language(language))>\(HTML.text(text))</p>\
+                <p class="reason">Not shown. \(HTML.text(reason))</p></div>
+
+                """
+        }
+    }
+
+    /// The original's proportions, so that the page does not jump while pictures come in.
+    private var size: String {
+        guard let width = hit.source[DocumentFields.width]?.int, let height = hit.source[DocumentFields.height]?.int,
+            width > 0, height > 0
+        else { return "" }
+        return " width=\"\(width)\" height=\"\(height)\""
+    }
+
+    /// What the picture shows, for those who do not see it: the page's own language first.
+    private var description: (language: String?, text: String) {
+        let captions = allCaptions
+        if let english = captions.first(where: { $0.language == "en" }) { return english }
+        if let caption = Self.string(hit, DocumentFields.caption) { return (nil, caption) }
+        return captions.first ?? (nil, title)
+    }
+
+    private var allCaptions: [(language: String?, text: String)] {
+        (hit.source[DocumentFields.captions]?.object?.members ?? [])
+            .compactMap { member in member.value.string.map { (member.key, $0) } }
+            .sorted { ($0.language ?? "") < ($1.language ?? "") }
+    }
+
+    private var captions: String {
+        var captions = allCaptions
+        if let caption = Self.string(hit, DocumentFields.caption) { captions.insert((nil, caption), at: 0) }
+        guard !captions.isEmpty else { return "" }
+        let entries = captions.map { caption in
+            """
+            <dt>\(HTML.text(caption.language ?? "–"))</dt>\
+            <dd dir="auto"\(HTML.language(caption.language))>\(HTML.text(caption.text))</dd>
+
+            """
+        }
+        let languages = captions.compactMap(\.language)
+        let summary =
+            captions.count == 1
+            ? "Caption" : languages.count <= 6 ? "Captions" : "Captions in \(languages.count) languages"
+        let listed = languages.count <= 6 ? " <span>\(HTML.text(languages.joined(separator: " ")))</span>" : ""
+        return "<details><summary>\(summary)\(listed)</summary>\n<dl>\n\(entries.joined())</dl></details>\n"
+    }
+
+    private var excerpt: String {
+        let body = Self.string(hit, DocumentFields.body) ?? Self.string(hit, "text") ?? ""
+        var text = body.prefix(Self.maxExcerpt + 1)
+        if text.count > Self.maxExcerpt {
+            text = text.prefix(upTo: text.lastIndex(where: \.isWhitespace) ?? text.endIndex)
+            text = "\(text)…"
+        }
+        let paragraph = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        return """
+            <div class="frame"><p dir="auto"\(HTML.language(Self.string(hit, "lang")))>\(HTML.text(paragraph))</p></div>
+
+            """
+    }
+
+    private var legs: String {
+        hit.provenance
+            .map { place in
+                let score = HumanUnits.decimal(Double(place.score), places: place.leg == "bm25" ? 2 : 4)
+                return """
+                    <li data-leg="\(HTML.text(place.leg))">\(HTML.text(Self.name(ofLeg: place.leg))) \
+                    <b>#\(place.rank)</b> <span>\(score)</span></li>
+                    """
+            }
+            .joined()
+    }
+
+    private static func name(ofLeg leg: String) -> String {
+        switch leg {
+        case "bm25": "words"
+        case "knn_image": "picture vectors"
+        case "knn_text": "text vectors"
+        case "fused": "fused"
+        case "rerank": "reranked"
+        default: leg
+        }
+    }
+
+    private static func string(_ hit: SearchResult, _ field: String) -> String? {
+        hit.source[field]?.string.flatMap { $0.isEmpty ? nil : $0 }
+    }
+}
