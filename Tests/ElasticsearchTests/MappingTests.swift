@@ -109,6 +109,23 @@ struct MappingTests {
         #expect(error.message.contains(expected), "\(error.message)")
     }
 
+    @Test("Vectors that the field cannot hold are refused before they are sent")
+    func vectors() async throws {
+        let cosine = DenseVectorField(dims: 2)
+        try cosine.validate(Embedding([3, 4]))
+        let dot = DenseVectorField(dims: 2, similarity: .dotProduct)
+        try dot.validate(Embedding([0.6, 0.8]))
+        for (field, vector, expected) in [
+            (cosine, [1], "has 1 dims; its mapping has 2"), (cosine, [0, 0], "is zero"),
+            (cosine, [1, .nan], "has a component that is no finite"),
+            (cosine, [1, .infinity], "has a component that is no finite"),
+            (dot, [0.6, 0.9], "has the squared length 1.17"),
+        ] as [(DenseVectorField, [Float], String)] {
+            let error = try await failure { try field.validate(Embedding(vector), name: "v") }
+            #expect(error.message.hasPrefix("the vector for the field [v] \(expected)"), "\(error.message)")
+        }
+    }
+
     @Test("Versions and licences decide")
     func versions() async throws {
         let bfloat16 = DenseVectorField(dims: 64, elementType: .bfloat16)

@@ -166,6 +166,10 @@ struct SearchRequestTests {
             (SearchRequest(from: -1), "skips -1 hits"),
             (SearchRequest(size: -1), "asks for -1 hits"),
             (SearchRequest(query: .matchAll(), retriever: .standard(nil)), "has a retriever beside query"),
+            (
+                SearchRequest(retriever: .rescorer(.standard(nil), query: .matchAll(), windowSize: 5)),
+                "whose window has 5"
+            ),
         ]
     )
     func invalid(request: SearchRequest, expected: String) async throws {

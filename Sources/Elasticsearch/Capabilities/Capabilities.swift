@@ -38,6 +38,8 @@ public struct Capabilities: Sendable, Hashable {
     // MARK: Vectors on the wire
 
     /// Whether documents may hold vectors as base64: 9.3 and Serverless (PR 137072).
+    ///
+    /// Check sizes first with ``DenseVectorField/validate(_:name:)``: half the size passes for `bfloat16`.
     public var acceptsBase64Vectors: Bool { since("9.3") }
     /// Whether `query_vector` may be base64: 9.4 and Serverless (PR 140796).
     public var acceptsBase64QueryVectors: Bool { since("9.4") }

@@ -1,6 +1,34 @@
-import Embeddings
+public import Embeddings
 
 extension DenseVectorField {
+    /// Checks that a vector can be a value of the field.
+    ///
+    /// Do this before a vector is sent as base64: a server takes a base64 text of half the size for `bfloat16` and stores
+    /// nonsense without a word (seen on 9.5.4).
+    ///
+    /// - Parameters:
+    ///   - vector: The vector.
+    ///   - name: The field's name, for the message.
+    /// - Throws: ``ElasticsearchError`` of kind `invalidRequest` for another size, for components that are no finite numbers,
+    ///   for a zero vector under `cosine` and for a vector that is not unit length under `dot_product`.
+    public func validate(_ vector: Embedding, name: String = "") throws(ElasticsearchError) {
+        let place = name.isEmpty ? "the vector" : "the vector for the field [\(name)]"
+        func invalid(_ what: String) -> ElasticsearchError { ElasticsearchError(.invalidRequest, "\(place) \(what)") }
+        guard vector.dims == dims else { throw invalid("has \(vector.dims) dims; its mapping has \(dims)") }
+        var squared: Float = 0
+        for value in vector.values { squared += value * value }
+        guard squared.isFinite else { throw invalid("has a component that is no finite number, or too large a one") }
+        if index, similarity == .cosine, squared == 0 { throw invalid("is zero, which cosine cannot compare") }
+        // The server's own bounds: 1e-3 on the squared length, 0.02 for bfloat16.
+        if index, similarity == .dotProduct, elementType == .float || elementType == .bfloat16,
+            abs(squared - 1) >= (elementType == .float ? 1e-3 : 0.02)
+        {
+            throw invalid(
+                "has the squared length \(squared); dot_product needs unit vectors, normalise it or use cosine"
+            )
+        }
+    }
+
     /// Checks the field against the rules of a server, so that the message names field, rule and fix.
     ///
     /// - Parameters:
@@ -137,7 +165,6 @@ extension VectorIndexOptions {
         try range("m", m, 2...512)
         try range("ef_construction", efConstruction, 1...3200)
         try range("cluster_size", clusterSize, 64...65536)
-        try range("flat_index_threshold", flatIndexThreshold, -1...Int(Int32.max))
         if let bits, ![1, 2, 4].contains(bits) { throw invalid("has [bits] \(bits); it must be 1, 2 or 4") }
         if let share = defaultVisitPercentage, !(0...100).contains(share) {
             throw invalid("has [default_visit_percentage] \(share); it must be 0 to 100")

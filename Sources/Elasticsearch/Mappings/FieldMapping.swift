@@ -89,6 +89,8 @@ public indirect enum FieldMapping: Sendable, Hashable {
 }
 
 /// The fields of a mapping in order.
+///
+/// Two of them are equal whatever the order, because servers give fields back sorted by name.
 public struct FieldMappings: Sendable, Hashable, ExpressibleByDictionaryLiteral {
     /// One field.
     public struct Member: Sendable, Hashable {
@@ -131,6 +133,14 @@ public struct FieldMappings: Sendable, Hashable, ExpressibleByDictionaryLiteral 
             }
         }
     }
+
+    /// Compares fields whatever their order.
+    public static func == (left: FieldMappings, right: FieldMappings) -> Bool {
+        left.members.count == right.members.count && left.members.allSatisfy { right[$0.name] == $0.mapping }
+    }
+
+    /// Feeds the fields to `hasher`, so that order does not count.
+    public func hash(into hasher: inout Hasher) { hasher.combine(Set(members)) }
 
     /// The names in order.
     public var names: [String] { members.map(\.name) }

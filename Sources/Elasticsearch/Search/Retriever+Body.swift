@@ -25,6 +25,15 @@ extension Retriever {
         }
     }
 
+    /// How many hits it can return at most, where it works on a window of them.
+    var windowSize: Int? {
+        switch node {
+        case .rrf(_, _, let size, _), .linear(_, let size, _, _), .rescorer(_, _, let size, _, _): size
+        case .reranker(_, let reranker): reranker.rankWindowSize
+        case .standard, .knn, .raw: nil
+        }
+    }
+
     /// The vector fields that knn searches inside it use.
     var vectorFields: [String] {
         switch node {

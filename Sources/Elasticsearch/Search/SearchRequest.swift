@@ -161,6 +161,11 @@ public struct SearchRequest: Sendable, Hashable {
         if retriever != nil, query != nil || !knn.isEmpty || !sort.isEmpty {
             throw invalid("has a retriever beside query, knn or sort; put them inside the retriever")
         }
+        if let window = retriever?.windowSize, window < size {
+            throw invalid(
+                "asks for \(size) hits of a retriever whose window has \(window); make the window at least as large"
+            )
+        }
     }
 
     private var vectorFields: [String] {
