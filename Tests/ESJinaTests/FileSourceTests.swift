@@ -1,5 +1,6 @@
 import ESJina
 import JSONValues
+import TestSupport
 import Testing
 
 #if canImport(Glibc)

@@ -5,15 +5,15 @@ import Synchronization
 /// Gets a vector for every input and pays for none twice: from the cache, from a call under way, or by a call of its own.
 struct EmbeddingStage: Sendable {
     let embedder: any Embedder
-    let state: IngestState
+    let cache: EmbeddingCache
     /// Names how pictures are prepared, for the cache's key.
     let preprocessing: String
     let monitor: IngestMonitor
     private let claims = EmbeddingClaims()
 
-    init(embedder: any Embedder, state: IngestState, preprocessing: String, monitor: IngestMonitor) {
+    init(embedder: any Embedder, cache: EmbeddingCache, preprocessing: String, monitor: IngestMonitor) {
         self.embedder = embedder
-        self.state = state
+        self.cache = cache
         self.preprocessing = preprocessing
         self.monitor = monitor
     }
@@ -36,7 +36,7 @@ struct EmbeddingStage: Sendable {
             try Task.checkCancellation()
             order = order.filter { open[$0] != nil }.uniqued()
             for key in order {
-                if let vector = try state.vector(for: key) {
+                if let vector = try cache.vector(for: key) {
                     found[key] = .success(vector)
                     open[key] = nil
                     monitor.update { $0.cachedEmbeddings += 1 }
@@ -72,7 +72,7 @@ struct EmbeddingStage: Sendable {
         }
         let answers = Array(zip(call.map(\.key), batch.outcomes.map(checked)))
         // Kept before anything is indexed: a crash from here on costs no second call.
-        try state.keep(
+        try cache.keep(
             answers.compactMap { key, outcome in
                 if case .success(let vector) = outcome { (key: key, vector: vector) } else { nil }
             }

@@ -60,7 +60,7 @@ public struct IngestPipeline: Sendable {
         monitor: IngestMonitor = IngestMonitor()
     ) async throws -> IngestReport where Source.Element == SourceStep {
         let start = ContinuousClock.now
-        let state = try IngestState(directory: options.stateDirectory, index: index)
+        let journal = try IngestJournal(directory: options.stateDirectory, index: index)
         let capabilities = try await client.capabilities()
         let (plan, target) = try await IngestTarget.open(client: client, index: index, capabilities: capabilities) {
             dims in
@@ -72,11 +72,11 @@ public struct IngestPipeline: Sendable {
             client: client,
             index: index,
             target: target.id,
-            state: state,
+            journal: journal,
             preparer: ItemPreparer(plan: plan, images: images, options: options.images),
             embedding: EmbeddingStage(
                 embedder: embedder,
-                state: state,
+                cache: try EmbeddingCache(directory: options.stateDirectory),
                 preprocessing: options.images.fingerprint,
                 monitor: monitor
             ),

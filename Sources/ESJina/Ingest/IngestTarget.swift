@@ -8,9 +8,9 @@ struct IngestTarget: Sendable {
     /// The languages that have a caption field.
     var captionLanguages: [String]
 
-    /// Makes the index where there is none; else checks that it is for the same plan.
+    /// Makes the index where there is none; else checks that it is for the same plan, which `plan` makes.
     ///
-    /// - Parameter plan: Makes the plan, given the sizes an existing index holds; none for a new one.
+    /// `plan` is given the sizes an existing index holds, none for a new one.
     static func open(
         client: ElasticsearchClient,
         index: String,

@@ -8,7 +8,7 @@ struct IngestWindow: Sendable {
     let index: String
     /// The index's unique id, under which the journal keeps its items.
     let target: String
-    let state: IngestState
+    let journal: IngestJournal
     let preparer: ItemPreparer
     let embedding: EmbeddingStage
     let documents: DocumentBuilder
@@ -69,7 +69,7 @@ struct IngestWindow: Sendable {
 
     /// Leaves out what is indexed unchanged, and what would overwrite another input's document.
     private func claim(_ items: [LoadedItem]) throws -> [LoadedItem] {
-        let claims = try state.claim(
+        let claims = try journal.claim(
             items.map { (position: $0.position, id: $0.record.id, digest: $0.digest.bytes) },
             target: target
         )
@@ -131,7 +131,7 @@ struct IngestWindow: Sendable {
     /// Journals what was acknowledged, then counts it.
     private func settle(_ items: [PreparedItem], _ outcomes: [BulkOutcome]) throws {
         let acknowledged = zip(items, outcomes).filter { $0.1.isDone }.map(\.0)
-        try state.markIndexed(
+        try journal.markIndexed(
             acknowledged.map { .init(position: $0.position, digest: $0.digest.bytes) },
             target: target
         )

@@ -103,7 +103,12 @@ public struct SearchPipeline: Sendable {
     }
 
     private func retrieve(_ plan: SearchPlan, filter: Query?, vector: Embedding?) async throws -> [Ranking.Leg] {
-        let requests = plan.requests(filter: filter, vector: vector, languages: description.captionLanguages)
+        let requests = plan.requests(
+            filter: filter,
+            vector: vector,
+            languages: description.captionLanguages,
+            fields: mapping.denseVectorFields
+        )
         if requests.count == 1, let only = requests.first {
             return [Ranking.Leg(name: only.leg, hits: try await client.search(only.request, index: index).hits)]
         }

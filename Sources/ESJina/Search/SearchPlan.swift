@@ -60,7 +60,12 @@ struct SearchPlan {
     var needsVector: Bool { mode != .bm25 }
 
     /// One request per leg, in the order in which ranks are fused.
-    func requests(filter: Query?, vector: Embedding?, languages: [String]) -> [(leg: String, request: SearchRequest)] {
+    func requests(
+        filter: Query?,
+        vector: Embedding?,
+        languages: [String],
+        fields: [String: DenseVectorField]
+    ) -> [(leg: String, request: SearchRequest)] {
         var requests: [(leg: String, request: SearchRequest)] = []
         if mode != .knn, let text {
             var filters = [filter].compactMap(\.self)
@@ -83,7 +88,8 @@ struct SearchPlan {
                             vector: vector,
                             k: windowSize,
                             numCandidates: numCandidates,
-                            filter: [filter].compactMap(\.self)
+                            filter: [filter].compactMap(\.self),
+                            rescoreOversample: Self.oversample(fields[field])
                         )
                     ]
                 )
@@ -93,6 +99,15 @@ struct SearchPlan {
             }
         }
         return requests
+    }
+
+    /// Quantised vectors only choose candidates; the order comes from the whole vectors, here where the mapping does not
+    /// ask for it itself.
+    private static func oversample(_ field: DenseVectorField?) -> Float? {
+        guard let options = field?.indexOptions, options.type.isQuantized, options.rescoreOversample == nil else {
+            return nil
+        }
+        return 2
     }
 
     private var onlyModality: Modality? { vectorModalities.count == 1 ? vectorModalities.first : nil }

@@ -5,7 +5,7 @@ import EmbeddedNode
 import HTTPTransport
 import JSONValues
 
-/// The engine a command talks to: a cluster behind libcurl, or the embedded node. Nothing behind it knows which.
+/// The engine a command talks to: a cluster behind libcurl, or the embedded node; nothing behind it knows which.
 struct Engine {
     let client: ElasticsearchClient
     /// What people call it: the cluster with its URL, or the embedded engine with its directory.

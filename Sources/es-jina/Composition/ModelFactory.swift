@@ -83,7 +83,7 @@ struct ModelFactory {
                 apiKey: key,
                 dialect: JinaDialect(named: command[ModelOptions.dialect]) ?? .automatic
             ),
-            transport: LibcurlTransport(curl).through(RetryMiddleware(observer: observer)),
+            transport: LibcurlTransport(curl).through(RetryMiddleware(policy: .jina, observer: observer)),
             observer: observer
         )
     }

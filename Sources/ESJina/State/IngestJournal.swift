@@ -1,27 +1,24 @@
-import ContentDigests
-import Embeddings
 import SQLiteStorage
 
-/// What es-jina remembers of one index between runs: which inputs are indexed, and every vector that was ever paid for.
+/// The journal of one index: which inputs are in it, and as what.
 ///
-/// One SQLite file per index. Vectors are kept at the model's full size under (embedder, role, preprocessing, content), so a
-/// smaller Matryoshka size, a renamed file or another cluster never costs a second call. The journal is kept per target, the
-/// index's own unique id, so that an index that was deleted and made again is filled again.
-public final class IngestState: Sendable {
+/// One SQLite file per index. Items are kept per target, the index's own unique id, so that an index that was deleted and made
+/// again is filled again.
+final class IngestJournal: Sendable {
     private let database: SQLiteDatabase
     private let lock: StateLock
     /// The number of this run.
     private let run: Int
     /// The path of the file.
-    public let path: String
+    let path: String
 
-    /// Opens the state of `index`, making it where there is none, and keeps every other process out until it is released.
+    /// Opens the journal of `index`, making it where there is none, and keeps every other process out until it is released.
     ///
     /// - Parameters:
     ///   - directory: The state directory; made where there is none.
     ///   - index: The index's name.
     /// - Throws: ``IngestError`` of the kinds `stateUnavailable` and `stateLocked`.
-    public init(directory: String, index: String) throws(IngestError) {
+    init(directory: String, index: String) throws(IngestError) {
         try StateDirectory.make(directory)
         path = FilePath.join(directory, "\(index).sqlite")
         lock = try StateLock(path: FilePath.join(directory, "\(index).lock"), index: index)
@@ -32,14 +29,12 @@ public final class IngestState: Sendable {
                 return connection.lastInsertedRow
             }
         } catch {
-            throw IngestError(.stateUnavailable, (error as? SQLiteError)?.message ?? "\(error)")
+            throw IngestError(storage: error)
         }
     }
 
     private static let migrations = [
         """
-        CREATE TABLE embedding (key BLOB NOT NULL, vector BLOB NOT NULL);
-        CREATE UNIQUE INDEX embedding_key ON embedding (key);
         CREATE TABLE item (
             target TEXT NOT NULL, position TEXT NOT NULL, id TEXT NOT NULL, digest BLOB NOT NULL,
             run INTEGER NOT NULL, PRIMARY KEY (target, position)
@@ -128,27 +123,6 @@ public final class IngestState: Sendable {
         }
     }
 
-    /// The vector kept under `key`.
-    func vector(for key: ContentDigest) throws(IngestError) -> Embedding? {
-        let bytes: [UInt8]? = try guarded {
-            try database.first("SELECT vector FROM embedding WHERE key = ?", [.blob(key.bytes)]) { $0.blob(0) }
-        }
-        // Bytes that are no vector count as absent: the input is embedded again.
-        return bytes.flatMap { try? Embedding(littleEndianBytes: $0) }
-    }
-
-    /// Keeps `vectors`, in one transaction.
-    func keep(_ vectors: [(key: ContentDigest, vector: Embedding)]) throws(IngestError) {
-        try transaction { connection in
-            for (key, vector) in vectors {
-                try connection.execute(
-                    "INSERT OR REPLACE INTO embedding (key, vector) VALUES (?, ?)",
-                    [.blob(key.bytes), .blob(vector.littleEndianBytes)]
-                )
-            }
-        }
-    }
-
     private func transaction(_ body: (SQLiteConnection) throws -> Void) throws(IngestError) {
         try guarded { try database.transaction { try body($0) } }
     }
@@ -157,7 +131,7 @@ public final class IngestState: Sendable {
         do {
             return try body()
         } catch {
-            throw IngestError(.stateUnavailable, (error as? SQLiteError)?.message ?? "\(error)")
+            throw IngestError(storage: error)
         }
     }
 }

@@ -7,10 +7,12 @@ import Darwin
 #endif
 
 /// A directory of its own for one test, removed with everything in it when the value goes away.
-final class TemporaryDirectory: Sendable {
-    let path: String
+public final class TemporaryDirectory: Sendable {
+    /// Its path.
+    public let path: String
 
-    init() throws {
+    /// Makes an empty directory.
+    public init() throws {
         var template = Array(((getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp") + "/es-jina-XXXXXX").utf8CString)
         guard mkdtemp(&template) != nil else { throw Failure(reason: String(cString: strerror(errno))) }
         path = template.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" }
@@ -18,13 +20,15 @@ final class TemporaryDirectory: Sendable {
 
     deinit { Self.remove(path) }
 
-    struct Failure: Error {
-        var reason: String
+    /// Why the file system refused.
+    public struct Failure: Error {
+        /// The system's reason.
+        public var reason: String
     }
 
     /// Writes a file below the directory, making the directories above it.
     @discardableResult
-    func write(_ content: some Sequence<UInt8>, to name: String) throws -> String {
+    public func write(_ content: some Sequence<UInt8>, to name: String) throws -> String {
         var directory = path
         let parts = name.split(separator: "/")
         for part in parts.dropLast() {
@@ -41,8 +45,9 @@ final class TemporaryDirectory: Sendable {
         return file
     }
 
+    /// Writes a text file below the directory.
     @discardableResult
-    func write(_ text: String, to name: String) throws -> String { try write(Array(text.utf8), to: name) }
+    public func write(_ text: String, to name: String) throws -> String { try write(Array(text.utf8), to: name) }
 
     private static func remove(_ path: String) {
         var info = stat()
