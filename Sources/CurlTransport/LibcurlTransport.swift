@@ -71,7 +71,8 @@ public final class LibcurlTransport: HTTPTransport {
             } else {
                 try await exchange(job)
             }
-        return acceptsGzip ? try Self.decompressed(answer, job) : answer
+        // Who names encodings takes the answer as it is sent.
+        return request.headers["Accept-Encoding"] == nil ? try Self.decompressed(answer, job) : answer
     }
 
     private func exchange(_ job: TransferJob) async throws -> HTTPResponse {
@@ -148,7 +149,7 @@ public final class LibcurlTransport: HTTPTransport {
         guard let encoding = answer.headers["Content-Encoding"]?.lowercased(), encoding != "identity",
             !answer.body.isEmpty
         else { return answer }
-        guard encoding == "gzip" || encoding == "x-gzip" else {
+        guard job.acceptsGzip, encoding == "gzip" || encoding == "x-gzip" else {
             throw TransportError(
                 .malformedResponse,
                 "\(job.target.origin) compresses its answer by `\(encoding.prefix(40))`, which nobody asked for: check what "

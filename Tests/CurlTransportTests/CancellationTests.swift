@@ -1,7 +1,16 @@
 import CurlTransport
 import ESJinaTesting
+import Foundation
 import HTTPTransport
+import Synchronization
 import Testing
+
+/// Lets a server's thread wait for the test.
+private final class Gate: Sendable {
+    private let state = Atomic(false)
+    var isOpen: Bool { state.load(ordering: .acquiring) }
+    func open() { state.store(true, ordering: .releasing) }
+}
 
 @Suite struct CancellationTests {
     @Test func `a cancelled request ends at once and its connection is closed`() async throws {
@@ -30,7 +39,11 @@ import Testing
     }
 
     @Test func `a request that waits for a connection is cancelled, those under way are not`() async throws {
-        let server = try LoopbackServer { _ in .delayed(.milliseconds(300), .empty) }
+        let gate = Gate()
+        let server = try LoopbackServer { request in
+            while request.path == "/first" && !gate.isOpen { usleep(1000) }
+            return .empty
+        }
         defer { server.stop() }
         var configuration = CurlConfiguration()
         configuration.maxConnectionsPerHost = 1
@@ -41,6 +54,7 @@ import Testing
         try await Task.sleep(for: .milliseconds(20))
         waiting.cancel()
         await #expect(throws: CancellationError.self) { try await waiting.value }
+        gate.open()
         #expect(try await first.status == 200)
         _ = try await transport.send(HTTPRequest(.get, server.url + "/third"))
         #expect(server.requests.map(\.path) == ["/first", "/third"])

@@ -265,6 +265,18 @@ import Testing
         #expect(error.message.contains("`br`"))
     }
 
+    @Test func `who names encodings gets the answer as it is sent, who wants none gets no other`() async throws {
+        let server = try serving(.gzip(letters))
+        defer { server.stop() }
+        let raw = try await transport.send(HTTPRequest(.get, server.url + "/", headers: ["Accept-Encoding": "gzip"]))
+        #expect(raw.body.starts(with: [0x1f, 0x8b]))
+        var configuration = CurlConfiguration()
+        configuration.acceptsCompression = false
+        let plain = LibcurlTransport(configuration)
+        #expect(try await failure(plain, request(server)).kind == .malformedResponse)
+        #expect(server.requests.map { $0.headers["Accept-Encoding"] } == ["gzip", nil])
+    }
+
     @Test func `what is not idempotent is never sent twice, even by libcurl itself`() async throws {
         let server = try LoopbackServer { $0.index == 0 ? .empty : .closed }
         defer { server.stop() }

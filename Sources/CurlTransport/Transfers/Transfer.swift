@@ -15,7 +15,7 @@ import Darwin
 final class Transfer {
     /// Why a transfer was ended from our side.
     enum Stop {
-        case tooLarge, tooManyHeaders, resent, readFailed
+        case tooLarge, tooManyHeaders, resent
         case connectTimeout, totalTimeout, stallTimeout, queueTimeout
     }
 

@@ -12,7 +12,7 @@ import Darwin
 extension TransportError {
     /// The error for a transfer that ended without a whole answer.
     static func make(_ code: CURLcode, _ facts: FailureFacts) -> TransportError {
-        let (kind, message) = facts.stop.flatMap { stopped($0, facts) } ?? described(code, facts)
+        let (kind, message) = facts.stop.map { stopped($0, facts) } ?? described(code, facts)
         return TransportError(kind, message, requestMayHaveBeenProcessed: facts.requestBytesSent)
     }
 
@@ -30,7 +30,7 @@ extension TransportError {
         return TransportError(.unavailable, message, requestMayHaveBeenProcessed: false)
     }
 
-    private static func stopped(_ stop: Transfer.Stop, _ facts: FailureFacts) -> (Kind, String)? {
+    private static func stopped(_ stop: Transfer.Stop, _ facts: FailureFacts) -> (Kind, String) {
         let origin = facts.origin
         let what = facts.operation.isEmpty ? "the request" : "`\(facts.operation)`"
         switch stop {
@@ -50,7 +50,6 @@ extension TransportError {
                 "\(origin) closed the connection before it answered \(what): it may have acted on it, so the request was not "
                     + "sent again; check the server before you repeat it."
             )
-        case .readFailed: return nil
         case .connectTimeout:
             return (
                 .timedOut,

@@ -40,7 +40,8 @@ enum LoopbackSocket {
         let named = withUnsafeMutablePointer(to: &address) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &length) }
         }
-        return try listening(descriptor, ok: bound == 0 && named == 0, port: UInt16(bigEndian: address.sin_port))
+        let ok = bound == 0 && named == 0
+        return try listening(descriptor, ok: ok, port: ok ? UInt16(bigEndian: address.sin_port) : port)
     }
 
     /// Listens on a unix socket at `path`.
