@@ -35,7 +35,8 @@ struct `A thousand captioned pictures` {
             query.mode = mode
             query.target = .images
             query.dims = dims
-            // As many candidates as documents: the graphs of real nodes then miss none.
+            // As many candidates as documents: the graphs of real nodes then miss none, and all are scored by whole vectors.
+            query.windowSize = 400
             query.numCandidates = 2_000
             query.filter = try filter.map { try FilterExpression(parsing: $0) }
             return query
