@@ -104,20 +104,21 @@ struct Decoding {
 
     /// The picture of this header decoded into a box: upright, opaque, in sRGB.
     func decode(_ header: PictureHeader, width: Int, height: Int) throws(Failure) -> VipsPicture {
-        let limit = Int(VipsPicture.maxSide)
-        guard
-            let lazy = VipsPicture(
-                clibvips_decode(
-                    bytes.baseAddress,
-                    bytes.count,
-                    Int32(min(width, limit)),
-                    Int32(min(height, limit)),
-                    header.hasForeignColours
-                )
-            ),
-            let flat = VipsPicture(clibvips_flat(lazy.image))
-        else { throw .decoder(header.format) }
-        return flat
+        if header.hasForeignColours, let picture = decode(width: width, height: height, converts: true) {
+            return picture
+        }
+        // A profile that cannot be used is no reason to lose the picture: its colours then pass for sRGB.
+        guard let picture = decode(width: width, height: height, converts: false) else { throw .decoder(header.format) }
+        return picture
+    }
+
+    private func decode(width: Int, height: Int, converts: Bool) -> VipsPicture? {
+        let (width, height) = (Int32(clamping: width), Int32(clamping: height))
+        let (right, bottom) = (min(width, VipsPicture.maxSide), min(height, VipsPicture.maxSide))
+        guard let lazy = VipsPicture(clibvips_decode(bytes.baseAddress, bytes.count, right, bottom, converts)) else {
+            return nil
+        }
+        return VipsPicture(clibvips_flat(lazy.image))
     }
 
     /// One sentence from libvips's lines of `domain: reason`.
@@ -127,7 +128,8 @@ struct Decoding {
                 guard let colon = line.firstRange(of: ": ") else { return line }
                 return line[colon.upperBound...]
             }
-        var reason = reasons.first.map { String($0.prefix(160)) } ?? ""
+        // The last is what ended the decoding; some have no words.
+        var reason = reasons.last { $0.contains(where: \.isLetter) }.map { String($0.prefix(160)) } ?? ""
         while reason.hasSuffix(".") || reason.hasSuffix(" ") { reason.removeLast() }
         let said = reason.isEmpty ? "" : " (the decoder says: \(reason))"
         return ImageError(

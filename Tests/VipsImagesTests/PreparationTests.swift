@@ -81,6 +81,16 @@ struct PreparationTests {
         #expect(try isNear(again, x, y, Self.sun))
     }
 
+    @Test("survive a colour profile that cannot be used")
+    func brokenProfile() throws {
+        var bytes = Pictures.fixture("p3.jpg")
+        let kind = try #require(bytes.firstRange(of: Array("mntr".utf8)))
+        bytes.replaceSubrange(kind, with: Array("link".utf8))
+        let image = try prepare(bytes)
+        #expect([image.width, image.height] == [320, 240])
+        #expect(try isNear(image, 25, 8, Self.sun, within: 40))
+    }
+
     @Test("keep their file where nothing had to be done")
     func originals() throws {
         for (name, mediaType) in [("scene.jpg", "image/jpeg"), ("interlaced.png", "image/png")] {
