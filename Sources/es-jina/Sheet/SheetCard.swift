@@ -23,7 +23,8 @@ struct SheetCard {
             <article>
             \(isPicture ? thumbnail : excerpt)<div class="words">
             <h3><span class="rank"><span class="unseen">Rank </span>\(hit.rank)</span> \
-            <span dir="auto"\(titleLanguage)>\(HTML.text(title))</span></h3>
+            <span dir="auto"\(titleLanguage)>\(HTML.text(title))</span> \
+            <span class="score"><span class="unseen">score </span>\(Self.score(hit.score, of: hit.provenance.last?.leg))</span></h3>
             <ul class="legs" aria-label="Found by" role="list">\(legs)</ul>
             \(isPicture ? captions : "")<p class="id">\(HTML.text(hit.id))</p>
             </div>
@@ -117,22 +118,29 @@ struct SheetCard {
     }
 
     private var legs: String {
-        hit.provenance
-            .map { place in
-                let score = HumanUnits.decimal(Double(place.score), places: place.leg == "bm25" ? 2 : 4)
-                return """
-                    <li data-leg="\(HTML.text(place.leg))">\(HTML.text(Self.name(ofLeg: place.leg))) \
-                    <b>#\(place.rank)</b> <span>\(score)</span></li>
-                    """
+        var places = hit.provenance
+        // What the fused list says last is the rank and score in the heading.
+        if places.count > 1, places.last?.leg == "fused" { places.removeLast() }
+        return
+            places.map { place in
+                """
+                <li data-leg="\(HTML.text(place.leg))">\(HTML.text(Self.name(ofLeg: place.leg))) \
+                <b>#\(place.rank)</b> <span>\(Self.score(place.score, of: place.leg))</span></li>
+                """
             }
             .joined()
+    }
+
+    /// BM25 has no upper bound and differs by whole numbers; all other scores differ behind the point.
+    private static func score(_ score: Float, of leg: String?) -> String {
+        HumanUnits.decimal(Double(score), places: leg == "bm25" ? 2 : 4)
     }
 
     private static func name(ofLeg leg: String) -> String {
         switch leg {
         case "bm25": "words"
-        case "knn_image": "picture vectors"
-        case "knn_text": "text vectors"
+        case "knn_image": "pictures"
+        case "knn_text": "texts"
         case "fused": "fused"
         case "rerank": "reranked"
         default: leg

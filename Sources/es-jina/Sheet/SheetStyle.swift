@@ -52,8 +52,8 @@ enum SheetStyle {
         }
         .nothing { color: var(--soft); }
         .hits {
-          display: grid; gap: 1.1rem; margin: 0; padding: 0; list-style: none; align-items: start;
-          grid-template-columns: repeat(auto-fill, minmax(min(100%, 15rem), 1fr));
+          display: grid; gap: 1.1rem; margin: 0; padding: 0; list-style: none;
+          grid-template-columns: repeat(auto-fill, minmax(min(100%, 17rem), 1fr));
         }
         .card {
           overflow: hidden; border: 1px solid var(--line); border-radius: 0.75rem; background: var(--card);
@@ -61,16 +61,19 @@ enum SheetStyle {
         }
         .frame { display: flex; align-items: center; justify-content: center; aspect-ratio: 4 / 3; background: var(--mat); }
         .frame img { display: block; width: 100%; height: 100%; object-fit: contain; }
-        .text .frame { display: block; padding: 1rem 1.1rem; background: none; border-bottom: 1px solid var(--line); overflow: hidden; }
-        .text .frame p {
-          margin: 0; font: 0.95rem/1.5 Georgia, "Noto Serif", "DejaVu Serif", serif; color: var(--ink);
-          display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 6; line-clamp: 6; overflow: hidden;
+        .text .frame {
+          display: block; aspect-ratio: auto; height: 10rem; padding: 1rem 1.1rem 0; overflow: hidden;
+          background: none; mask-image: linear-gradient(#000 60%, transparent);
         }
+        .text .frame p { margin: 0; font: 0.975rem/1.55 Georgia, "Noto Serif", "DejaVu Serif", serif; color: var(--ink); }
+        @media (min-width: 38rem) { .text .frame { aspect-ratio: 4 / 3; height: auto; } }
         .missing { flex-direction: column; gap: 0.5rem; padding: 1rem; text-align: center; color: var(--soft); }
         .missing p { margin: 0; overflow-wrap: anywhere; }
         .missing .reason { font-size: 0.8rem; }
-        .words { padding: 0.75rem 0.9rem 0.8rem; }
+        .words { padding: 0.75rem 0.95rem 0.85rem; }
         h3 { display: flex; gap: 0.55rem; align-items: baseline; margin: 0; font-size: 1rem; line-height: 1.3; overflow-wrap: anywhere; }
+        .score { flex: none; margin-inline-start: auto; color: var(--soft); font-size: 0.8rem; font-weight: 400;
+          font-variant-numeric: tabular-nums; }
         .rank {
           flex: none; min-width: 1.5rem; padding: 0.05rem 0.35rem; border-radius: 1rem; text-align: center;
           background: var(--ink); color: var(--card); font-size: 0.8rem; font-variant-numeric: tabular-nums;
