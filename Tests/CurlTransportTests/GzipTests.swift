@@ -5,7 +5,7 @@ import HTTPTransport
 import Testing
 
 @Suite struct GzipTests {
-    @Test(arguments: [0, 1, 1000, 100_000, 3_000_000])
+    @Test(arguments: [0, 1, 1000, 100_000])
     func `what was compressed comes back`(count: Int) throws {
         var generator = SeededGenerator(seed: 5)
         let bytes = (0..<count).map { _ in UInt8.random(in: 0..<20, using: &generator) }

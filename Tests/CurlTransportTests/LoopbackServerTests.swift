@@ -45,12 +45,9 @@ import Testing
             headers: ["Expect": "100-continue"],
             body: .bytes([1, 2, 3])
         )
-        let start = ContinuousClock.now
         let answer = try await LibcurlTransport().send(request)
         #expect(answer.status == 200)
         #expect(String(decoding: answer.body, as: UTF8.self) == "3")
-        // libcurl goes on by itself after a second.
-        #expect(ContinuousClock.now - start < .seconds(8))
     }
 
     @Test func `chunked answers arrive without their framing`() async throws {

@@ -55,7 +55,9 @@ import Testing
         let server = try LoopbackServer(onConnect: { _ in .reset }) { _ in .empty }
         defer { server.stop() }
         let error = try await failure(transport, request(server))
-        #expect(error.kind == .connectionLost)
+        // The reset may arrive while the connection is still being made.
+        #expect([.connectionLost, .connectionFailed].contains(error.kind))
+        #expect(error.isTransient)
         #expect(server.requestCount == 0)
     }
 
@@ -119,11 +121,13 @@ import Testing
 
     @Test func `a stall before the answer`() async throws {
         let start = ContinuousClock.now
-        let error = try await outcome(.stalled) { $0.timeouts = HTTPTimeouts(stall: .milliseconds(200)) }
+        let error = try await outcome(.stalled) {
+            $0.timeouts = HTTPTimeouts(connect: .seconds(60), stall: .milliseconds(200))
+        }
         #expect(error.kind == .timedOut)
         #expect(error.requestMayHaveBeenProcessed)
         #expect(error.message.contains("was silent for 200 ms during `bulk`"))
-        #expect(ContinuousClock.now - start < .seconds(8))
+        #expect(ContinuousClock.now - start < .seconds(30))
     }
 
     @Test func `a stall in the middle of the body`() async throws {
