@@ -1,0 +1,39 @@
+#!/bin/bash
+# Measures es-jina against what else could be used and writes Benchmarks/Results/<date>-<machine>/; see README.md.
+# usage: Benchmarks/run.sh [bulk|knn|start|all]...
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(dirname "$here")
+
+suites=()
+for name in "${@:-all}"; do
+    case $name in
+        bulk | knn | start) suites+=("$name") ;;
+        all) suites+=(bulk knn start) ;;
+        *) echo "usage: $0 [bulk|knn|start|all]..." >&2 && exit 64 ;;
+    esac
+done
+
+build=${BENCH_BUILD:-$here/.build}
+flags=(-c release --static-swift-stdlib)
+[ "$(uname)" = Linux ] || flags=(-c release)
+export BENCH_DATA=${BENCH_DATA:-$build/data}
+mkdir -p "$BENCH_DATA"
+
+venv=$build/venv
+if ! [ -x "$venv/bin/python" ]; then python3 -m venv "$venv"; fi
+"$venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$here/Peers/requirements.txt"
+
+wants() { [[ " ${suites[*]} " == *" $1 "* ]]; }
+swift_build() { swift build "${flags[@]}" "$@" >&2; }
+if wants bulk; then
+    for product in bulk-sink bulk-bench; do
+        swift_build --package-path "$here" --scratch-path "$build" --product "$product"
+    done
+fi
+if wants knn; then swift_build --package-path "$here" --scratch-path "$build" --product knn-bench; fi
+export BENCH_BINARIES=$build/release
+export BENCH_COMMAND=${BENCH_COMMAND:-$root/.build/release/es-jina}
+if wants start && ! [ -x "$BENCH_COMMAND" ]; then swift_build --package-path "$root" --product es-jina; fi
+
+exec "$venv/bin/python" "$here/Harness/main.py" "${suites[@]}"
