@@ -1,0 +1,182 @@
+import JSONValues
+
+/// A search as its body and its URL ask for it.
+struct SearchRequest: Sendable {
+    /// How the total number of hits is counted.
+    enum TotalHits: Sendable { case exact, none, upTo(Int) }
+
+    struct SortKey: Sendable {
+        enum Kind: Sendable { case score, document, field(String) }
+        var kind: Kind
+        var isDescending: Bool
+        var missingFirst = false
+        /// The lowest value of several counts instead of the highest; by default as the order asks.
+        var takesLowest: Bool?
+        var unmappedType: FieldType?
+    }
+
+    struct FieldRequest: Sendable {
+        var pattern: WildcardPattern
+        var format: String?
+    }
+
+    var from = 0
+    var size = 10
+    var query: QueryClause?
+    var knn: [KnnClause] = []
+    var postFilter: [QueryClause] = []
+    var sort: [SortKey] = []
+    var source = SourceSelection()
+    var fields: [FieldRequest] = []
+    var totalHits = TotalHits.upTo(10_000)
+    var minScore: Float?
+    var showsVersion = false
+    var showsSequence = false
+    var tracksScores = false
+
+    /// Whether hits are ordered by score alone.
+    var isSortedByScore: Bool {
+        guard let key = sort.first else { return true }
+        if sort.count == 1, case .score = key.kind, key.isDescending { return true }
+        return false
+    }
+}
+
+/// Reads the body of a search.
+struct SearchRequestParser {
+    let content: Content
+    private let queries: QueryParser
+
+    init(content: Content) {
+        self.content = content
+        queries = QueryParser(content: content)
+    }
+
+    func request() throws -> SearchRequest {
+        guard let members = content.root.members else {
+            throw RESTError.parsing(
+                "Expected [START_OBJECT] but found [\(content.root.token)]",
+                content,
+                at: content.root.start
+            )
+        }
+        var request = SearchRequest()
+        var present: [String] = []
+        for member in members {
+            try read(member, into: &request)
+            present.append(member.key)
+        }
+        if present.contains("retriever") {
+            let conflicts = ["query", "knn", "sort", "post_filter", "min_score"].filter(present.contains)
+            if !conflicts.isEmpty {
+                let problems = conflicts.enumerated()
+                    .map { "\($0.offset + 1): cannot specify [retriever] and [\($0.element)];" }
+                throw RESTError(
+                    400,
+                    "action_request_validation_exception",
+                    "Validation Failed: \(problems.joined(separator: " "))"
+                )
+            }
+        }
+        return request
+    }
+
+    private func unknownKey(_ member: ContentNode.Member) -> RESTError {
+        .parsing("Unknown key for a \(member.value.token) in [\(member.key)].", content, at: member.value.start)
+    }
+
+    private func read(_ member: ContentNode.Member, into request: inout SearchRequest) throws {
+        let node = member.value
+        switch member.key {
+        case "query":
+            guard node.members != nil else { throw unknownKey(member) }
+            request.query = try queries.clause(node)
+        case "knn":
+            let parser = KnnParser(queries: queries)
+            switch node.value {
+            case .object: request.knn = [try parser.clause(node, form: .section)]
+            case .array(let elements): request.knn = try elements.map { try parser.clause($0, form: .section) }
+            default: throw unknownKey(member)
+            }
+        case "retriever": try RetrieverParser(content: content, queries: queries).read(node, into: &request)
+        case "from":
+            request.from = try queries.integer(node)
+            guard request.from >= 0 else {
+                throw RESTError.illegalArgument("[from] parameter cannot be negative but was [\(request.from)]")
+            }
+        case "size":
+            request.size = try queries.integer(node)
+            guard request.size >= 0 else {
+                throw RESTError.illegalArgument("[size] parameter cannot be negative, found [\(request.size)]")
+            }
+        case "post_filter":
+            guard node.members != nil else { throw unknownKey(member) }
+            request.postFilter = [try queries.clause(node)]
+        case "sort": request.sort = try SortParser(content: content).keys(node)
+        case "_source": request.source = try source(node)
+        case "fields":
+            guard let elements = node.elements else { throw unknownKey(member) }
+            request.fields = try elements.map(field)
+        case "track_total_hits":
+            if let flag = node.bool { request.totalHits = flag ? .exact : .none; break }
+            let limit = try queries.integer(node)
+            request.totalHits = limit == -1 ? .none : .upTo(limit)
+        case "min_score": request.minScore = try queries.number(node)
+        case "version": request.showsVersion = node.bool ?? false
+        case "seq_no_primary_term": request.showsSequence = node.bool ?? false
+        case "track_scores": request.tracksScores = node.bool ?? false
+        case "timeout":
+            let text = node.scalarText ?? ""
+            guard text == "-1" || text.contains(where: \.isLetter) && text.first?.isNumber == true else {
+                throw RESTError.illegalArgument(
+                    "failed to parse setting [timeout] with value [\(text)] as a time value: unit is missing or unrecognized"
+                )
+            }
+        case "explain", "profile":
+            if node.bool != false { throw RESTError.unsupported("[\(member.key)]") }
+        case "aggs", "aggregations", "highlight", "rescore", "collapse", "search_after", "pit", "slice", "suggest",
+            "script_fields", "runtime_mappings", "stored_fields", "docvalue_fields", "indices_boost", "terminate_after",
+            "ext", "stats", "point_in_time", "rank":
+            let isEmpty = node.members?.isEmpty ?? node.elements?.isEmpty ?? node.isNull
+            if !isEmpty { throw RESTError.unsupported("[\(member.key)] of a search") }
+        default: throw unknownKey(member)
+        }
+    }
+
+    private func field(_ node: ContentNode) throws -> SearchRequest.FieldRequest {
+        if let text = node.scalarText { return .init(pattern: WildcardPattern(text)) }
+        guard let name = node["field"]?.scalarText else {
+            throw RESTError.illegalArgument("Required [field]")
+        }
+        let format = node["format"]?.scalarText
+        if let format, DateFormats(format) == nil { throw RESTError.unsupported("the format [\(format)] of [fields]") }
+        return .init(pattern: WildcardPattern(name), format: format)
+    }
+
+    private func source(_ node: ContentNode) throws -> SourceSelection {
+        var selection = SourceSelection()
+        switch node.value {
+        case .bool(let flag): selection.isFetched = flag
+        case .string(let text): selection.includes = [text]
+        case .array(let elements): selection.includes = elements.compactMap(\.scalarText)
+        case .object(let members):
+            for member in members {
+                let list = (member.value.elements ?? [member.value]).compactMap(\.scalarText)
+                switch member.key {
+                case "includes", "include": selection.includes = list
+                case "excludes", "exclude": selection.excludes = list
+                case "exclude_vectors":
+                    selection.excludesVectors = member.value.bool ?? (member.value.string != "false")
+                default: throw unknownKey(member)
+                }
+            }
+        default:
+            throw RESTError.parsing(
+                "Expected one of [VALUE_BOOLEAN, VALUE_STRING, START_ARRAY, START_OBJECT] but found [\(node.token)]",
+                content,
+                at: node.start
+            )
+        }
+        return selection
+    }
+}

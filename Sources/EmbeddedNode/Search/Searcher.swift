@@ -1,0 +1,234 @@
+import JSONValues
+
+/// Runs a search over one index or several and writes its answer.
+struct Searcher {
+    let request: SearchRequest
+    let now: Int64
+
+    /// A hit before it is fetched.
+    private struct Hit {
+        let shard: Int
+        let document: UInt32
+        let score: Float
+        var sortValues: [SortValue] = []
+    }
+
+    /// Searches what `readers` see.
+    ///
+    /// - Parameters:
+    ///   - readers: The indices, in the order ties are resolved.
+    ///   - writer: Receives the `hits` object.
+    /// - Throws: ``RESTError`` where the request does not fit an index.
+    func run(_ readers: [IndexReader], into writer: inout JSONWriter) throws {
+        try checkWindow(readers)
+        let legs = try knnLegs(readers)
+        var hits: [Hit] = []
+        var total = 0
+        var greatest: Float?
+        let needed = request.from + request.size
+        for (shard, reader) in readers.enumerated() {
+            let matches = try matches(reader, legs: legs.map { $0[shard] })
+            total += matches.documents.count
+            if request.isSortedByScore {
+                var top = TopDocuments(max(needed, 1))
+                for (index, document) in matches.documents.enumerated() where top.isCandidate(matches.score(index)) {
+                    top.offer(document, matches.score(index))
+                }
+                let best = top.sorted
+                if request.size > 0, let first = best.first { greatest = max(greatest ?? first.score, first.score) }
+                hits += best.prefix(needed).map { Hit(shard: shard, document: $0.document, score: $0.score) }
+            } else {
+                if request.tracksScores {
+                    for index in matches.documents.indices { greatest = max(greatest ?? 0, matches.score(index)) }
+                }
+                hits += try sorted(matches, reader, shard: shard).prefix(needed)
+            }
+        }
+        if readers.count > 1 {
+            hits.sort { left, right in precedes(left, right) }
+        }
+        let page = hits.dropFirst(request.from).prefix(request.size)
+        try write(Array(page), readers, legs, total: total, maxScore: greatest, into: &writer)
+    }
+
+    private func checkWindow(_ readers: [IndexReader]) throws {
+        let window = request.from + request.size
+        guard window > 10_000, let index = readers.first?.name else { return }
+        let reason =
+            "Result window is too large, from + size must be less than or equal to: [10000] but was [\(window)]. See the scroll "
+            + "api for a more efficient way to request large data sets. This limit can be set by changing the "
+            + "[index.max_result_window] index level setting."
+        let cause = ExceptionBody("illegal_argument_exception", reason)
+        var outer = cause
+        outer.causes = [cause]
+        throw RESTError.shard(cause, index: index.name, outerCause: outer)
+    }
+
+    // MARK: - Matching
+
+    /// The nearest neighbours of every `knn` section, cut over all indices, by section and index.
+    private func knnLegs(_ readers: [IndexReader]) throws -> [[Matches]] {
+        try request.knn.map { clause in
+            var clause = clause
+            let k = clause.k ?? request.size
+            clause.k = max(k, 1)
+            let legs = try readers.map { reader in
+                let evaluator = QueryEvaluator(reader: reader, now: now, defaultSize: request.size)
+                return try KnnSearch(evaluator: evaluator).matches(clause, phase: "dfs")
+            }
+            guard readers.count > 1 else { return legs }
+            var all: [Hit] = []
+            for (shard, leg) in legs.enumerated() {
+                all += leg.documents.indices.map {
+                    Hit(shard: shard, document: leg.documents[$0], score: leg.score($0))
+                }
+            }
+            let kept = all.sorted { precedes($0, $1) }.prefix(k)
+            return legs.indices.map { shard in
+                let own = Set(kept.lazy.filter { $0.shard == shard }.map(\.document))
+                return legs[shard].filtered { own.contains($0) }
+            }
+        }
+    }
+
+    private func matches(_ reader: IndexReader, legs: [Matches]) throws -> Matches {
+        let evaluator = QueryEvaluator(reader: reader, now: now, defaultSize: request.size)
+        var matches: Matches
+        if legs.isEmpty {
+            matches = try evaluator.matches(request.query ?? .matchAll)
+        } else if let query = request.query {
+            var sums = ScoreAccumulator(documentLimit: reader.snapshot.documentLimit)
+            sums.add(try evaluator.matches(query))
+            for leg in legs { sums.add(leg) }
+            matches = sums.matches(minimum: 1)
+        } else if legs.count == 1 {
+            matches = legs[0]
+        } else {
+            var sums = ScoreAccumulator(documentLimit: reader.snapshot.documentLimit)
+            for leg in legs { sums.add(leg) }
+            matches = sums.matches(minimum: 1)
+        }
+        if let minimum = request.minScore {
+            var kept = Matches(documents: [], scores: [])
+            for (index, document) in matches.documents.enumerated() where matches.score(index) >= minimum {
+                kept.documents.append(document)
+                kept.scores?.append(matches.score(index))
+            }
+            matches = kept
+        }
+        if let filter = try evaluator.filter(request.postFilter) { matches = matches.intersected(filter) }
+        return matches
+    }
+
+    // MARK: - Order
+
+    private func precedes(_ left: Hit, _ right: Hit) -> Bool {
+        if request.isSortedByScore || left.sortValues.isEmpty {
+            if left.score != right.score { return left.score > right.score }
+        } else {
+            for (key, (a, b)) in zip(request.sort, zip(left.sortValues, right.sortValues)) {
+                if let isBefore = a.precedes(b, key) { return isBefore }
+            }
+        }
+        return left.shard == right.shard ? left.document < right.document : left.shard < right.shard
+    }
+
+    private func sorted(_ matches: Matches, _ reader: IndexReader, shard: Int) throws -> [Hit] {
+        let columns = try request.sort.map { try SortColumn($0, reader) }
+        var hits: [Hit] = []
+        hits.reserveCapacity(matches.documents.count)
+        for (index, document) in matches.documents.enumerated() {
+            let score = matches.score(index)
+            let values = columns.map { $0.value(document, score) }
+            hits.append(Hit(shard: shard, document: document, score: score, sortValues: values))
+        }
+        return hits.sorted { precedes($0, $1) }
+    }
+
+    // MARK: - Answer
+
+    private func write(
+        _ page: [Hit],
+        _ readers: [IndexReader],
+        _ legs: [[Matches]],
+        total: Int,
+        maxScore: Float?,
+        into writer: inout JSONWriter
+    ) throws {
+        writer.raw("{")
+        switch request.totalHits {
+        case .none: break
+        case .exact: writeTotal(total, "eq", &writer)
+        case .upTo(let limit): writeTotal(min(total, limit), total > limit ? "gte" : "eq", &writer)
+        }
+        writer.raw("\"max_score\":")
+        writeScore(maxScore, &writer)
+        writer.raw(",\"hits\":[")
+        let names = try NamedQueries(request: request, now: now, readers: readers, legs: legs)
+        for (index, hit) in page.enumerated() {
+            if index > 0 { writer.raw(",") }
+            try write(hit, readers[hit.shard], names, into: &writer)
+        }
+        writer.raw("]}")
+    }
+
+    private func writeTotal(_ value: Int, _ relation: StaticString, _ writer: inout JSONWriter) {
+        writer.raw("\"total\":{\"value\":")
+        writer.integer(value)
+        writer.raw(",\"relation\":\"")
+        writer.raw(relation)
+        writer.raw("\"},")
+    }
+
+    private func writeScore(_ score: Float?, _ writer: inout JSONWriter) {
+        if let score { writer.number(score) } else { writer.raw("null") }
+    }
+
+    private func write(_ hit: Hit, _ reader: IndexReader, _ names: NamedQueries, into writer: inout JSONWriter) throws {
+        let fetcher = DocumentFetcher(reader: reader)
+        guard let stored = try fetcher.document(hit.document) else { return }
+        writer.raw("{\"_index\":")
+        writer.string(reader.name.name)
+        writer.raw(",\"_id\":")
+        writer.string(stored.id)
+        if request.showsVersion {
+            writer.raw(",\"_version\":")
+            writer.integer(stored.version)
+        }
+        if request.showsSequence {
+            writer.raw(",\"_seq_no\":")
+            writer.integer(stored.sequence)
+            writer.raw(",\"_primary_term\":1")
+        }
+        let showsScore =
+            request.isSortedByScore || request.tracksScores
+            || request.sort.contains { if case .score = $0.kind { true } else { false } }
+        writer.raw(",\"_score\":")
+        writeScore(showsScore ? hit.score : nil, &writer)
+        if let routing = stored.routing {
+            writer.raw(",\"_routing\":")
+            writer.string(routing)
+        }
+        if request.source.isFetched {
+            writer.raw(",\"_source\":")
+            writer.raw(try fetcher.source(stored, hit.document, request.source))
+        }
+        if !request.fields.isEmpty {
+            let fields = try fetcher.fields(stored, hit.document, request.fields)
+            if !fields.isEmpty {
+                writer.raw(",\"fields\":")
+                writer.value(.object(fields))
+            }
+        }
+        if !hit.sortValues.isEmpty {
+            writer.raw(",\"sort\":")
+            writer.value(.array(zip(request.sort, hit.sortValues).map { $1.json($0) }))
+        }
+        let matched = names.names(of: hit.document, shard: hit.shard)
+        if !matched.isEmpty {
+            writer.raw(",\"matched_queries\":")
+            writer.value(JSONValue(matched))
+        }
+        writer.raw("}")
+    }
+}

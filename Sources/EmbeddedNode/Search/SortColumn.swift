@@ -1,0 +1,131 @@
+import JSONValues
+
+/// What a hit is ordered by under one key.
+enum SortValue: Sendable {
+    case missing(FieldType)
+    case number(Int64, FieldType)
+    case text(String)
+    case score(Float)
+    case document(UInt32)
+
+    private var isMissing: Bool { if case .missing = self { true } else { false } }
+
+    /// Whether this one stands before `other`; `nil` where they are equal.
+    func precedes(_ other: SortValue, _ key: SearchRequest.SortKey) -> Bool? {
+        if isMissing || other.isMissing {
+            if isMissing, other.isMissing { return nil }
+            return isMissing == key.missingFirst
+        }
+        func ordered<Value: Comparable>(_ left: Value, _ right: Value) -> Bool? {
+            left == right ? nil : (left < right) != key.isDescending
+        }
+        switch (self, other) {
+        case (.number(let left, _), .number(let right, _)): return ordered(left, right)
+        case (.score(let left), .score(let right)): return ordered(left, right)
+        case (.document(let left), .document(let right)): return ordered(left, right)
+        case (.text(let left), .text(let right)):
+            let a = Array(left.utf8)
+            let b = Array(right.utf8)
+            return a == b ? nil : a.lexicographicallyPrecedes(b) != key.isDescending
+        default: return nil
+        }
+    }
+
+    /// The value as a hit's `sort` shows it.
+    func json(_ key: SearchRequest.SortKey) -> JSONValue {
+        switch self {
+        case .number(let bits, let type):
+            guard type.isFloating else { return .integer(bits) }
+            let value = SortableNumber.double(bits)
+            return .number(type == .double ? value : Double(Float(value).description) ?? value)
+        case .text(let text): return .string(text)
+        case .score(let score): return .number(Double(score.description) ?? Double(score))
+        case .document(let document): return .integer(Int64(document))
+        case .missing(let type):
+            let isHigh = key.isDescending == key.missingFirst
+            if type == .keyword { return .null }
+            if type.isFloating { return .string(isHigh ? "Infinity" : "-Infinity") }
+            return .integer(isHigh ? .max : .min)
+        }
+    }
+}
+
+/// The values of one sort key by document.
+struct SortColumn {
+    private let key: SearchRequest.SortKey
+    private var numbers: [UInt32: Int64] = [:]
+    private var texts: [UInt32: String] = [:]
+    private var type = FieldType.long
+
+    init(_ key: SearchRequest.SortKey, _ reader: IndexReader) throws {
+        self.key = key
+        guard case .field(let name) = key.kind else { return }
+        guard let field = reader.mapping.fields[name] else {
+            if name == "_id" {
+                throw Self.refusal(
+                    "Fielddata access on the _id field is disallowed, you can re-enable it by updating the dynamic cluster "
+                        + "setting: indices.id_field_data.enabled",
+                    reader
+                )
+            }
+            guard let unmapped = key.unmappedType else {
+                throw RESTError.shardQuery(
+                    "No mapping found for [\(name)] in order to sort on",
+                    cause: nil,
+                    index: reader.name
+                )
+            }
+            type = unmapped
+            return
+        }
+        type = field.type
+        let takesLowest = key.takesLowest ?? !key.isDescending
+        let id = reader.snapshot.fieldIDs[name]
+        switch field.type {
+        case .text:
+            throw Self.refusal(
+                "Fielddata is disabled on [\(name)] in [\(reader.name.name)]. Text fields are not optimised for operations that "
+                    + "require per-document field data like aggregations and sorting, so these operations are disabled by "
+                    + "default. Please use a keyword field instead. Alternatively, set fielddata=true on [\(name)] in order to "
+                    + "load field data by uninverting the inverted index. Note that this can use significant memory.",
+                reader
+            )
+        case .denseVector, .geoPoint, .object:
+            throw Self.refusal("Field [\(name)] of type [\(field.type.rawValue)] doesn't support sort", reader)
+        case .keyword:
+            guard let id else { return }
+            let column = try reader.snapshot.keywords(id, reader.connection)
+            for (document, value) in zip(column.documents, column.values) {
+                texts[document] =
+                    texts[document]
+                    .map { old in
+                        (Array(value.utf8).lexicographicallyPrecedes(Array(old.utf8)) == takesLowest) ? value : old
+                    } ?? value
+            }
+        default:
+            guard let id else { return }
+            let column = try reader.snapshot.numbers(id, reader.connection)
+            for (document, value) in zip(column.documents, column.values) {
+                numbers[document] = numbers[document].map { takesLowest ? min($0, value) : max($0, value) } ?? value
+            }
+        }
+    }
+
+    private static func refusal(_ reason: String, _ reader: IndexReader) -> RESTError {
+        let cause = ExceptionBody("illegal_argument_exception", reason)
+        var outer = cause
+        outer.causes = [cause]
+        return .shard(cause, index: reader.name.name, outerCause: outer)
+    }
+
+    func value(_ document: UInt32, _ score: Float) -> SortValue {
+        switch key.kind {
+        case .score: return .score(score)
+        case .document: return .document(document)
+        case .field:
+            if let number = numbers[document] { return .number(number, type) }
+            if let text = texts[document] { return .text(text) }
+            return .missing(type)
+        }
+    }
+}
