@@ -1,10 +1,15 @@
 import CurlTransport
 import Elasticsearch
-import Foundation
 import HTTPTransport
 import JSONValues
 import Synchronization
 import Testing
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
 
 @Suite("Nodes under pressure", .serialized, .enabled(if: Equipment.hasNodeScript, Equipment.nodeScriptAdvice))
 struct PressureTests {
@@ -27,27 +32,7 @@ struct PressureTests {
 
     @discardableResult
     private func run(_ arguments: [String], environment: [String: String] = [:]) throws -> String {
-        let process = Process()
-        process.executableURL = URL(filePath: "/bin/sh")
-        process.arguments = [Equipment.nodeScript] + arguments
-        process.environment = ProcessInfo.processInfo.environment
-            .merging(["HEAP": "600m"]) { $1 }.merging(environment) { $1 }
-        // A file and not a pipe: the node keeps what it inherits open for as long as it runs.
-        let output = FileManager.default.temporaryDirectory.appending(
-            path: "es-jina-\(UInt64.random(in: 0...UInt64.max))"
-        )
-        _ = FileManager.default.createFile(atPath: output.path, contents: nil)
-        defer { try? FileManager.default.removeItem(at: output) }
-        let handle = try FileHandle(forWritingTo: output)
-        process.standardOutput = handle
-        try process.run()
-        process.waitUntilExit()
-        try handle.close()
-        guard process.terminationStatus == 0 else {
-            throw TransportError(.unavailable, "the node script failed: \(arguments.joined(separator: " "))")
-        }
-        return String(decoding: try Data(contentsOf: output), as: UTF8.self)
-            .split(separator: "\n").last.map { String($0) } ?? ""
+        try ShellScript.run(Equipment.nodeScript, arguments, environment: ["HEAP": "600m"].merging(environment) { $1 })
     }
 
     private final class Counter: Observer {
@@ -58,7 +43,7 @@ struct PressureTests {
     @Test("Rejected and too large requests lose nothing", arguments: ["9.5.4", "8.19.21"])
     func pressure(version: String) async throws {
         let settings = ["thread_pool.write.queue_size=1", "thread_pool.write.size=1", "http.max_content_length=2mb"]
-        try await withNode(version, settings: [try freePort()] + settings) { url in
+        try await withNode(version, settings: settings) { url in
             let client = try Equipment.client(url)
             let server = try await client.capabilities()
             let index = "pressure"
@@ -137,8 +122,8 @@ struct PressureTests {
         )
         defer { try? FileManager.default.removeItem(at: folder) }
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let port = try freePort()
-        let url = try run(["start", version, folder.path, port])
+        let url = try run(["start", version, folder.path])
+        let port = try #require(url.split(separator: ":").last.map { String($0) })
         defer { _ = try? run(["stop", folder.path]) }
         let client = try Equipment.client(url)
         let server = try await client.capabilities()
@@ -184,8 +169,6 @@ struct PressureTests {
         try await client.refresh(index)
         #expect(try await client.count(index) == 6000)
     }
-
-    private func freePort() throws -> String { String(Int.random(in: 20_000...29_999)) }
 }
 
 extension BulkOperation {
