@@ -60,7 +60,9 @@ struct FaultyNetwork {
 )
 struct FaultyNetworkTests {
     func withNetwork(_ body: (FaultyNetwork) async throws -> Void) async throws {
-        for url in (environment("ES_JINA_TEST_URLS") ?? "").split(separator: " ") {
+        let urls = (environment("ES_JINA_TEST_URLS") ?? "").split(separator: " ")
+        try #require(!urls.isEmpty, "set ES_JINA_TEST_URLS to the URLs of Elasticsearch nodes")
+        for url in urls {
             let network = try await FaultyNetwork(upstream: String(url))
             defer { network.end() }
             try await body(network)
