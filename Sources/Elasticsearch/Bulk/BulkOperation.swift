@@ -47,6 +47,8 @@ public struct BulkOperation: Sendable, Hashable {
     /// Appends action and source as lines of a bulk body.
     func write(to body: inout [UInt8]) {
         var writer = JSONWriter()
+        // Lent to the writer and taken back, so that the lines are written where they belong and not copied there.
+        swap(&writer.bytes, &body)
         switch action {
         case .index: writer.raw("{\"index\":{\"_id\":")
         case .create: writer.raw("{\"create\":{\"_id\":")
@@ -58,7 +60,7 @@ public struct BulkOperation: Sendable, Hashable {
             writer.string(routing)
         }
         writer.raw("}}\n")
-        body.append(contentsOf: writer.bytes)
+        swap(&writer.bytes, &body)
         guard action != .delete else { return }
         body.append(contentsOf: source)
         body.append(0x0A)
