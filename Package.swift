@@ -30,6 +30,15 @@ func shim(_ name: String, _ dependencies: String...) -> Target {
     )
 }
 
+func tests(_ name: String, _ dependencies: String..., excluding: [String] = []) -> Target {
+    .testTarget(
+        name: name,
+        dependencies: dependencies.map { .byName(name: $0) },
+        exclude: excluding,
+        swiftSettings: strict
+    )
+}
+
 let package = Package(
     name: "es-jina",
     platforms: [.macOS(.v15)],
@@ -107,6 +116,80 @@ let package = Package(
                 "JSONValues", "Jina", "VipsImages",
             ],
             swiftSettings: strict
+        ),
+        // Tests.
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        tests("CommandTreeTests", "CommandTree", excluding: ["Snapshots"]),
+        tests("EmbeddingsTests", "Embeddings", "CVectorKernels"),
+        tests("HTTPTransportTests", "HTTPTransport", "ESJinaTesting"),
+        tests(
+            "CurlTransportTests",
+            "CLibcurl",
+            "CurlTransport",
+            "HTTPTransport",
+            "HTTPCompression",
+            "ESJinaTesting",
+            "JSONValues"
+        ),
+        tests(
+            "EmbeddedNodeTests",
+            "EmbeddedNode",
+            "HTTPTransport",
+            "CurlTransport",
+            "JSONValues",
+            "Embeddings",
+            "SQLiteStorage"
+        ),
+        tests(
+            "ElasticsearchTests",
+            "Elasticsearch",
+            "HTTPTransport",
+            "JSONValues",
+            "Embeddings",
+            "ESJinaTesting",
+            excluding: ["Fixtures"]
+        ),
+        tests(
+            "ElasticsearchIntegrationTests",
+            "Elasticsearch",
+            "HTTPTransport",
+            "CurlTransport",
+            "JSONValues",
+            "Embeddings"
+        ),
+        tests(
+            "JinaTests",
+            "Jina",
+            "ESJinaTesting",
+            "CurlTransport",
+            "HTTPTransport",
+            "JSONValues",
+            "Embeddings"
+        ),
+        tests("ESJinaTests", "ESJina", "JSONValues", "Embeddings", "Elasticsearch", "TestSupport"),
+        tests("VipsImagesTests", "VipsImages", "ESJina", "Embeddings", excluding: ["Fixtures"]),
+        tests(
+            "ESJinaCommandTests",
+            "es-jina",
+            "CommandTree",
+            "JSONValues",
+            "ESJina",
+            "TestSupport",
+            excluding: ["Snapshots"]
+        ),
+        tests(
+            "IntegrationTests",
+            "es-jina",
+            "ESJina",
+            "JSONValues",
+            "Embeddings",
+            "Elasticsearch",
+            "HTTPTransport",
+            "CurlTransport",
+            "EmbeddedNode",
+            "VipsImages",
+            "ESJinaTesting",
+            "TestSupport"
         ),
     ]
 )

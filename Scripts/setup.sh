@@ -2,8 +2,8 @@
 # Installs what the build needs and is not there yet: C libraries through apt or brew. Quick when nothing is missing.
 set -eu
 
-apt_packages="pkg-config libcurl4-openssl-dev libssl-dev libsqlite3-dev libdeflate-dev libunistring-dev libvips-dev"
-brew_packages="pkgconf curl openssl@3 sqlite libdeflate libunistring vips"
+apt_packages="pkg-config libcurl4-openssl-dev libssl-dev libsqlite3-dev libdeflate-dev libvips42"
+brew_packages="pkgconf curl openssl@3 sqlite libdeflate vips"
 
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 
@@ -28,5 +28,5 @@ elif command -v brew >/dev/null 2>&1; then
         brew list --versions "$package" >/dev/null 2>&1 || brew install "$package"
     done
 else
-    echo "setup: neither apt-get nor brew is here; install the headers of: libcurl, OpenSSL, SQLite, libdeflate, libunistring, and libvips" >&2
+    echo "setup: neither apt-get nor brew is here; install the headers of: libcurl, OpenSSL, SQLite, libdeflate, and libvips itself" >&2
 fi

@@ -95,7 +95,7 @@ struct Decoding {
                 ImageError(
                     .tooLarge,
                     "\(name) has \(header.width) × \(header.height) = \(pixels) pixels, more than the limit of \(maxPixels); "
-                        + "raise --max-pixels (ImageOptions.maxPixels) to read it, or leave it out."
+                        + "raise --max-megapixels (ImageOptions.maxPixels) to read it, or leave it out."
                 )
             )
         }

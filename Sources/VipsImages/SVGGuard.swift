@@ -68,7 +68,7 @@ struct SVGGuard {
             return Reason(
                 kind: .tooLarge,
                 text: "the pictures inside it have \(pixels) pixels or more, over the limit of \(maxPixels); "
-                    + "raise --max-pixels (ImageOptions.maxPixels) to draw it"
+                    + "raise --max-megapixels (ImageOptions.maxPixels) to draw it"
             )
         }
     }

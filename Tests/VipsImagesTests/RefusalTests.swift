@@ -57,7 +57,7 @@ struct RefusalTests {
         #expect(error.kind == .tooLarge)
         #expect(
             error.message == "bomb.png has 20000 × 20000 = 400000000 pixels, more than the limit of 100000000; "
-                + "raise --max-pixels (ImageOptions.maxPixels) to read it, or leave it out."
+                + "raise --max-megapixels (ImageOptions.maxPixels) to read it, or leave it out."
         )
         let svg = #"<svg xmlns="http://www.w3.org/2000/svg" width="30000" height="30000"/>"#
         #expect(failure(Array(svg.utf8))?.kind == .tooLarge)
