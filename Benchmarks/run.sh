@@ -33,7 +33,10 @@ if wants bulk; then
 fi
 if wants knn; then swift_build --package-path "$here" --scratch-path "$build" --product knn-bench; fi
 export BENCH_BINARIES=$build/release
-export BENCH_COMMAND=${BENCH_COMMAND:-$root/.build/release/es-jina}
-if wants start && ! [ -x "$BENCH_COMMAND" ]; then swift_build --package-path "$root" --product es-jina; fi
+if [ -z "${BENCH_COMMAND:-}" ]; then
+    BENCH_COMMAND=$root/.build/release/es-jina
+    if wants start; then swift_build --package-path "$root" --product es-jina; fi
+fi
+export BENCH_COMMAND
 
 exec "$venv/bin/python" "$here/Harness/main.py" "${suites[@]}"

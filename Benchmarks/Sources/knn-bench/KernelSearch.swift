@@ -48,7 +48,11 @@ struct KernelSearch {
         return all.sorted
     }
 
-    private func scan(_ query: UnsafeBufferPointer<Float>, _ matrix: UnsafePointer<Float>, _ range: Range<Int>) -> BestRows {
+    private func scan(
+        _ query: UnsafeBufferPointer<Float>,
+        _ matrix: UnsafePointer<Float>,
+        _ range: Range<Int>
+    ) -> BestRows {
         var best = BestRows(k)
         withUnsafeTemporaryAllocation(of: Float.self, capacity: Self.blockRows) { scores in
             guard let out = scores.baseAddress else { return }

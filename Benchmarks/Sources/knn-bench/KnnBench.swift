@@ -37,7 +37,9 @@ struct KnnBench {
             report = Latencies(rounds: rounds, queries: queries.rows) { search.nearest(queries[$0]) }
         case "node":
             let search = try NodeSearch(directory: directory, k: k)
-            report = try await Latencies(rounds: rounds, queries: queries.rows) { try await search.nearest(queries[$0]) }
+            report = try await Latencies(rounds: rounds, queries: queries.rows) {
+                try await search.nearest(queries[$0])
+            }
         default: throw MeasuringError("--mode is load, node or kernel")
         }
         report.body = VectorKernels.body

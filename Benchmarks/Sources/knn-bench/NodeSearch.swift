@@ -20,7 +20,11 @@ struct NodeSearch {
     func load(_ vectors: VectorMatrix) async throws -> JSONValue {
         let client = ElasticsearchClient(try ElasticsearchConfiguration("http://embedded"), transport: node)
         _ = try await client.deleteIndex(Self.index)
-        let field = DenseVectorField(dims: vectors.dims, similarity: .dotProduct, indexOptions: VectorIndexOptions(.flat))
+        let field = DenseVectorField(
+            dims: vectors.dims,
+            similarity: .dotProduct,
+            indexOptions: VectorIndexOptions(.flat)
+        )
         try await client.createIndex(
             Self.index,
             IndexDefinition(mapping: IndexMapping(properties: ["v": .denseVector(field), "text": .text()]))
