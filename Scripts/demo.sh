@@ -106,10 +106,20 @@ ingest Examples/gallery --dims 1024,256 --embedder offline
 say "Look at it" \
     "All these searches, with pictures: $(pwd)/$sheet"
 
-say "Try next" \
-    "  export ES_JINA_STATE=$directory/state ES_JINA_INDEX=gallery      # go on with what the demo made" \
-    "  $binary search 'coche azul' --in images            # your own question" \
-    "  $binary ingest ~/Pictures --index mine             # your own pictures" \
-    "  JINA_API_KEY=… $binary ingest Examples/gallery --index clip   # with jina-clip-v2" \
-    "  $binary ingest Examples/gallery --url http://127.0.0.1:9200   # into an Elasticsearch cluster" \
-    "  $binary --help"
+say "Try next"
+cat <<END
+  # Go on with what the demo made, with a question of your own
+  export ES_JINA_STATE=$directory/state ES_JINA_INDEX=gallery
+  $binary search 'coche azul' --in images
+
+  # Your own pictures and texts
+  $binary ingest ~/Pictures --index mine
+
+  # With jina-clip-v2, which understands what a picture shows
+  JINA_API_KEY=... $binary ingest Examples/gallery --index clip
+
+  # Into an Elasticsearch cluster
+  $binary ingest Examples/gallery --url http://127.0.0.1:9200
+
+  $binary --help
+END
