@@ -14,7 +14,9 @@ struct ContentParser {
         skipSpace()
         let root = try value(depth: 0)
         skipSpace()
-        guard position == buffer.count else { throw unexpected("was expecting the end of the content") }
+        guard position == buffer.count else {
+            throw isWordByte(buffer[position]) ? unrecognized() : unexpected("was expecting the end of the content")
+        }
         return root
     }
 

@@ -36,7 +36,7 @@ struct DateFormats: Sendable, Hashable {
         self.init(formats, text)
     }
 
-    /// Milliseconds since 1970 of `text`; the last one of the written period where `roundsUp`. `nil` where no format fits.
+    /// Milliseconds since 1970 of `text`, the last one of the written period where `roundsUp`; `nil` where no format fits.
     func milliseconds(_ text: String, roundsUp: Bool = false) -> Int64? {
         for format in formats {
             switch format {

@@ -105,7 +105,7 @@ extension RequestHandler {
                 else { throw RESTError.illegalArgument("No action specified") }
                 let indices = Self.strings(body, "index", "indices")
                 let aliases = Self.strings(body, "alias", "aliases")
-                let entries = try indices.flatMap { try resolve($0, request) }
+                let entries = try indices.flatMap { try Self.resolve($0, in: state) }
                 switch member.key {
                 case "add":
                     var definition = JSONObject()

@@ -78,11 +78,11 @@ extension RequestHandler {
     ) throws
         -> IndexCatalog.Entry
     {
+        let flat = try IndexSettings.flattened(settings)
+        try IndexSettings.checkNew(flat)
         try IndexNaming.check(name)
         let state = try catalog.state()
         try Self.checkFree(name, state)
-        let flat = try IndexSettings.flattened(settings)
-        try IndexSettings.checkNew(flat)
         let mapping = try IndexMapping(mappings)
         for alias in aliases.keys where state.entries[alias] != nil { throw Self.aliasNameTaken(alias) }
         return try catalog.create(
@@ -185,7 +185,7 @@ extension RequestHandler {
             for entry in entries {
                 var settings = entry.settings
                 try IndexSettings.checkUpdate(flat, of: entry)
-                for (key, value) in flat { settings[key] = value.isNull ? nil : value }
+                for (key, value) in flat { settings[key] = value.isNull ? .none : .some(value) }
                 try catalog.update(entry.name, settings: settings)
             }
             return .acknowledged

@@ -191,9 +191,20 @@ struct RequestHandler: Sendable {
     // MARK: - Names
 
     /// The indices an expression names: names, aliases, `*` patterns, `_all`, separated by commas.
-    func resolve(_ expression: String, _ request: RESTRequest, allowsNone: Bool = true) throws -> [IndexCatalog.Entry] {
-        let state = try catalog.state()
-        let ignoresMissing = request.flag("ignore_unavailable") ?? false
+    func resolve(_ expression: String, _ request: RESTRequest) throws -> [IndexCatalog.Entry] {
+        try Self.resolve(
+            expression,
+            in: try catalog.state(),
+            ignoresMissing: request.flag("ignore_unavailable") ?? false
+        )
+    }
+
+    /// The indices an expression names in `state`.
+    static func resolve(
+        _ expression: String,
+        in state: IndexCatalog.State,
+        ignoresMissing: Bool = false
+    ) throws -> [IndexCatalog.Entry] {
         var found: [String: IndexCatalog.Entry] = [:]
         for part in expression.split(separator: ",").map(String.init) {
             if part == "_all" || part.contains("*") {

@@ -108,7 +108,7 @@ enum FieldFormatter {
         let text = value.string ?? value.text
         switch field.type {
         case .text: return .string(text)
-        case .keyword: return text.utf16.count <= field.ignoreAbove ? .string(text) : nil
+        case .keyword: return text.utf16.count <= field.ignoreAbove ? .some(.string(text)) : .none
         case .boolean: return value.bool.map(JSONValue.bool) ?? .bool(text == "true")
         case .date:
             guard let date = field.dateFormats.milliseconds(text) else { return nil }

@@ -18,7 +18,7 @@ struct KnnParser {
             case "query_vector": vector = try self.vector(node)
             case "query_vector_builder":
                 let inner = node.members?.first
-                let place = content.bracketed(inner?.value.start ?? node.start)
+                let place = content.bracketed(inner?.start ?? node.start)
                 let missing = ExceptionBody(
                     "named_object_not_found_exception",
                     "\(place) unknown field [\(inner?.key ?? "")]"
@@ -60,6 +60,11 @@ struct KnnParser {
         }
         clause.vector = vector
         if let problem = Self.problem(clause) { throw failure(problem, form) }
+        guard clause.boost >= 0 else {
+            throw RESTError.illegalArgument(
+                "negative [boost] are not allowed in [knn], use a value between 0 and 1 to deboost"
+            )
+        }
         return clause
     }
 
@@ -135,7 +140,7 @@ struct KnnParser {
         }
         let value = try queries.number(oversample)
         guard value == 0 || value >= 1 else {
-            let place = content.bracketed(oversample.limit - 1)
+            let place = content.bracketed(oversample.start)
             let illegal = ExceptionBody("illegal_argument_exception", "[oversample] must be >= 1.0 or 0")
             let build = ExceptionBody(
                 "x_content_parse_exception",

@@ -13,6 +13,7 @@ struct KnnSearch {
     /// - Parameters:
     ///   - clause: The search; its `k` must be set.
     ///   - phase: The phase that errors name: `dfs` for the section, `query` for the query.
+    /// - Returns: The documents with their scores, boosted.
     /// - Throws: ``RESTError`` where the field or the vector does not fit.
     func matches(_ clause: KnnClause, phase: String) throws -> Matches {
         guard let field = reader.mapping.fields[clause.field] else { return .none }

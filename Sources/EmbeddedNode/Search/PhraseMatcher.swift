@@ -5,6 +5,7 @@ enum PhraseMatcher {
     /// - Parameters:
     ///   - lists: The postings of each term, with positions.
     ///   - offsets: How far behind the first term each one stands.
+    /// - Returns: Documents and frequencies.
     static func frequencies(_ lists: [Postings], offsets: [UInt32]) -> [(document: UInt32, frequency: Int)] {
         guard let first = lists.first, lists.allSatisfy({ !$0.documents.isEmpty }) else { return [] }
         var places = [Int](repeating: 0, count: lists.count)

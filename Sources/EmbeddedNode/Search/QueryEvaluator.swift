@@ -282,7 +282,8 @@ struct QueryEvaluator {
             }
             let wildcard = WildcardPattern(pattern)
             let found = mapping.fields.values.filter { field in
-                field.type != .denseVector && field.type != .geoPoint && wildcard.matches(Array(field.path.utf8))
+                field.type != .denseVector && field.type != .geoPoint && (field.isIndexed || !field.type.hasTerms)
+                    && wildcard.matches(Array(field.path.utf8))
             }
             targets += found.map { ($0.path, fieldBoost) }.sorted { $0.0 < $1.0 }
         }

@@ -145,7 +145,7 @@ struct QueryParser {
             throw RESTError.parsing(
                 "[\(query)] query doesn't support multiple fields, found [\(members[0].key)] and [\(members[1].key)]",
                 content,
-                at: members[1].start
+                at: members[1].value.start
             )
         }
         return members.first

@@ -170,7 +170,11 @@ struct RangeSearch {
             let cause = ExceptionBody(
                 "parse_exception",
                 text,
-                causedBy: ExceptionBody("illegal_argument_exception", reason)
+                causedBy: ExceptionBody(
+                    "illegal_argument_exception",
+                    reason,
+                    causedBy: ExceptionBody("date_time_parse_exception", "Failed to parse with all enclosed parsers")
+                )
             )
             let body = ExceptionBody(
                 "query_shard_exception",
@@ -178,7 +182,7 @@ struct RangeSearch {
                 members: ["index_uuid": .string(reader.name.uuid), "index": .string(reader.name.name)],
                 causedBy: cause
             )
-            var error = RESTError.shard(body, index: reader.name.name)
+            var error = RESTError.shard(body, index: reader.name.name, outerCause: cause)
             error.root = cause
             throw error
         }

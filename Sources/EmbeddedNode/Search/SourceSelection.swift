@@ -49,12 +49,12 @@ struct PathFilter {
         switch value {
         case .object(let object):
             guard let kept = filtered(object, path: path, isIncluded: isIncluded) else { return nil }
-            return isIncluded || !kept.isEmpty ? .object(kept) : nil
+            return isIncluded || !kept.isEmpty ? .some(.object(kept)) : .none
         case .array(let elements):
             if isIncluded, excludes.isEmpty { return value }
             let kept = elements.compactMap { filtered($0, path: path, isIncluded: isIncluded) }
-            return isIncluded || !kept.isEmpty ? .array(kept) : nil
-        default: return isIncluded ? value : nil
+            return isIncluded || !kept.isEmpty ? .some(.array(kept)) : .none
+        default: return isIncluded ? .some(value) : .none
         }
     }
 }

@@ -119,8 +119,9 @@ final class IndexCatalog: Sendable {
         }
     }
 
-    /// Removes directories that a crash left without an entry. Runs under the catalog's write lock, so that no other
-    /// process is making one.
+    /// Removes directories that a crash left without an entry.
+    ///
+    /// Runs under the catalog's write lock, so that no other process is making one.
     private func removeLeftovers(_ state: State) {
         let known = Set(state.entries.values.map(\.name.uuid))
         for name in FileSystem.names(in: "\(directory)/indices") where !known.contains(name) {

@@ -12,6 +12,7 @@ struct IndexCompactor {
     ///   - merger: Merges the segments.
     ///   - deleted: How many documents are deleted; with none only the segments are merged.
     /// - Returns: The vector files that no longer count once the transaction has committed.
+    /// - Throws: ``SQLiteError``.
     func compact(_ merger: inout SegmentMerger, deleted: Int) throws -> [String] {
         guard deleted > 0 else {
             let segments = try connection.first("SELECT count(*) FROM segments") { $0.int(0) } ?? 0

@@ -153,6 +153,7 @@ final class IndexWriter {
     ///   - isDurable: Whether vectors must reach the disk first.
     ///   - compacts: Whether to drop all deleted documents and merge everything, whatever their number.
     /// - Returns: Files that no longer count once the transaction has committed.
+    /// - Throws: ``SQLiteError``.
     func finish(isDurable: Bool, compacts: Bool = false) throws -> [String] {
         guard hasChanges || compacts else { return [] }
         for field in appenders.keys {

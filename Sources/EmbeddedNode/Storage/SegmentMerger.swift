@@ -38,6 +38,7 @@ struct SegmentMerger {
     /// - Parameters:
     ///   - number: The new number of a document; `nil` drops it.
     ///   - row: The new row of a vector of a field.
+    /// - Throws: ``SQLiteError``.
     mutating func mergeAll(
         number: (UInt32) -> UInt32?,
         row: (_ field: Int, _ row: UInt32) -> UInt32
