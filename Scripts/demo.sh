@@ -18,7 +18,8 @@ sheet=$directory/contact-sheet.html
 for name in $(env | sed -n -E 's/^((ELASTICSEARCH|JINA|ES_JINA)_[A-Za-z0-9_]*)=.*/\1/p'); do unset "$name"; done
 rm -rf "$directory"
 mkdir -p "$directory"
-echo '{}' >"$directory/config.json"
+# One batch after the other: hits of equal score come in the order they were indexed, and the demo should always show the same.
+echo '{"concurrency": 1}' >"$directory/config.json"
 export ES_JINA_CONFIG="$directory/config.json"
 export ES_JINA_STATE="$directory/state"
 export ES_JINA_INDEX=gallery
