@@ -6,7 +6,7 @@ import JSONValues
 import Measuring
 
 /// The embedded node behind its REST API, as `es-jina search` uses it.
-struct NodeSearch {
+struct NodeSearch: Sendable {
     private static let index = "bench"
     private let node: EmbeddedNode
     private let k: Int
