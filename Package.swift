@@ -175,6 +175,7 @@ let package = Package(
             "JSONValues",
             "ESJina",
             "TestSupport",
+            "VipsImages", "Embeddings", "Elasticsearch",
             excluding: ["Snapshots"]
         ),
         tests(

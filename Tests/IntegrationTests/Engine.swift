@@ -11,7 +11,7 @@ struct Engine: Sendable, CustomTestStringConvertible {
     var url: String?
 
     /// The embedded node always, and every cluster there is.
-    static let all = [] + TestEquipment.clusterURLs.map { Engine(url: $0) }
+    static let all = [Engine(url: nil)] + TestEquipment.clusterURLs.map { Engine(url: $0) }
 
     var testDescription: String { url ?? "embedded" }
 

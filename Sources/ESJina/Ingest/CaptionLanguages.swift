@@ -8,6 +8,8 @@ actor CaptionLanguages {
     private let client: ElasticsearchClient
     private let index: String
     private var known: Set<String>
+    /// The last request; the next one waits for it, so that no language is mapped twice.
+    private var last: Task<Void, any Error>?
 
     init(client: ElasticsearchClient, index: String, known: [String]) {
         self.client = client
@@ -17,7 +19,19 @@ actor CaptionLanguages {
 
     /// Makes sure every one of `languages` has its field.
     func require(_ languages: some Sequence<String>) async throws {
-        let new = Set(languages).subtracting(known)
+        let required = Set(languages)
+        guard !required.isSubset(of: known) else { return }
+        let request = Task { [last] in
+            // Whether it failed is said to those who asked for it; here it only has to be over.
+            _ = await last?.result
+            try await add(required)
+        }
+        last = request
+        try await request.value
+    }
+
+    private func add(_ languages: Set<String>) async throws {
+        let new = languages.subtracting(known)
         guard !new.isEmpty else { return }
         try await client.putMapping(IndexPlan.captionMapping(new.sorted()), index: index)
         known.formUnion(new)

@@ -23,7 +23,13 @@ enum Ranking {
     }
 
     /// One list of all legs, by reciprocal rank; a single leg keeps its own scores.
+    ///
+    /// Hits of equal score in a leg are ordered by id. Engines order them by when they were indexed, which would let the same
+    /// documents come out in another order after every ingest.
     static func fuse(_ legs: [Leg], rankConstant: Int, windowSize: Int) -> [Candidate] {
+        let legs = legs.map { leg in
+            Leg(name: leg.name, hits: leg.hits.sorted { ($0.score ?? 0, $1.id) > ($1.score ?? 0, $0.id) })
+        }
         var candidates: [String: Candidate] = [:]
         for leg in legs {
             for (place, hit) in leg.hits.enumerated() {

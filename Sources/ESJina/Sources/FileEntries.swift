@@ -4,7 +4,7 @@ import JSONValues
 extension SourceEntry {
     /// A picture with the captions that stand beside it.
     static func picture(_ file: FoundFile) -> SourceEntry {
-        SourceEntry(position: file.position) { () throws(InputError) in
+        SourceEntry(position: file.path) { () throws(InputError) in
             var record = IngestRecord(
                 id: DocumentID.make(file.relative),
                 content: .image(try FileReader.bytes(of: file.path)),
@@ -18,7 +18,7 @@ extension SourceEntry {
 
     /// A text file; the first Markdown heading is its title.
     static func text(_ file: FoundFile) -> SourceEntry {
-        SourceEntry(position: file.position) { () throws(InputError) in
+        SourceEntry(position: file.path) { () throws(InputError) in
             let text = try FileReader.text(of: file.path)
             let (title, body) = split(text)
             guard !body.allSatisfy(\.isWhitespace) || title != nil else {
@@ -34,7 +34,7 @@ extension SourceEntry {
     }
 
     private static func split(_ text: String) -> (title: String?, body: String) {
-        let lines = text.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
+        let lines = text.split(maxSplits: 1, omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         guard let first = lines.first, first.hasPrefix("# ") else { return (nil, text) }
         let title = String(first.dropFirst(2)).trimmed
         return (title.isEmpty ? nil : title, lines.count > 1 ? String(lines[1]).trimmed : "")

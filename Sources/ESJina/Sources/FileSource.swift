@@ -75,10 +75,10 @@ public struct FileSource: AsyncSequence, Sendable {
                         do throws(InputError) {
                             records = try RecordReader(file: file, fields: fields)
                         } catch {
-                            return .failed(position: file.position, error)
+                            return .failed(position: file.path, error)
                         }
                     case nil:
-                        return .skipped(position: file.position, reason: "not a picture, text or JSONL file")
+                        return .skipped(position: file.path, reason: "not a picture, text or JSONL file")
                     }
                 }
             }

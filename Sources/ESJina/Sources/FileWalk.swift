@@ -1,9 +1,7 @@
 /// A file that was found, with the names it goes by.
 struct FoundFile: Sendable {
-    /// The path to open.
+    /// The absolute path: opens the file and names it in the journal; `-` is standard input.
     var path: String
-    /// The absolute path: names the file in the journal.
-    var position: String
     /// The path from the root that was asked for, the root's own name first: makes the document's id.
     var relative: String
 }
@@ -18,7 +16,6 @@ struct FileWalk {
 
     private struct Level {
         var path: String
-        var position: String
         var relative: String
         var names: ArraySlice<String>
         var sidecarStems: Set<String>
@@ -47,36 +44,35 @@ struct FileWalk {
     }
 
     private mutating func start(_ root: String) -> Found? {
-        if root == "-" { return .file(FoundFile(path: "-", position: "-", relative: "-")) }
+        if root == "-" { return .file(FoundFile(path: "-", relative: "-")) }
         let absolute = FileReader.absolute(root)
         let name = FilePath.lastComponent(absolute)
         if FileReader.kind(of: root) == .directory {
-            return descend(into: root, position: absolute, relative: name)
+            return descend(into: absolute, relative: name)
         }
-        return .file(FoundFile(path: root, position: absolute, relative: name))
+        return .file(FoundFile(path: absolute, relative: name))
     }
 
     private mutating func visit(_ name: String, in level: Level) -> Found? {
         if name.hasPrefix(".") { return nil }
         let path = FilePath.join(level.path, name)
-        let position = FilePath.join(level.position, name)
         switch FileReader.kind(of: path) {
         case .directory?:
-            return descend(into: path, position: position, relative: level.relative + "/" + name)
+            return descend(into: path, relative: level.relative + "/" + name)
         case .file?:
             // A text or JSON file that stands beside a picture of the same name belongs to the picture.
             let isSidecar = ["txt", "json"].contains(FilePath.pathExtension(name))
             if isSidecar, level.sidecarStems.contains(FilePath.deletingExtension(name)) { return nil }
-            return .file(FoundFile(path: path, position: position, relative: level.relative + "/" + name))
-        case .other?: return .skipped(position: position, reason: "not a regular file")
-        case nil: return .skipped(position: position, reason: "a symbolic link to nothing")
+            return .file(FoundFile(path: path, relative: level.relative + "/" + name))
+        case .other?: return .skipped(position: path, reason: "not a regular file")
+        case nil: return .skipped(position: path, reason: "a symbolic link to nothing")
         }
     }
 
-    private mutating func descend(into path: String, position: String, relative: String) -> Found? {
+    private mutating func descend(into path: String, relative: String) -> Found? {
         let identity = FileReader.identity(of: path)
         if open.contains(identity) {
-            return .skipped(position: position, reason: "a symbolic link back to a directory above it")
+            return .skipped(position: path, reason: "a symbolic link back to a directory above it")
         }
         do throws(InputError) {
             let names = try FileReader.names(in: path)
@@ -84,12 +80,12 @@ struct FileWalk {
             // `a.svg` owns `a.json` and `a.svg.json`.
             let stems = Set(pictures.map(FilePath.deletingExtension)).union(pictures)
             levels.append(
-                Level(path: path, position: position, relative: relative, names: names[...], sidecarStems: stems)
+                Level(path: path, relative: relative, names: names[...], sidecarStems: stems)
             )
             open.append(identity)
             return nil
         } catch {
-            return .failed(position: position, error)
+            return .failed(position: path, error)
         }
     }
 }

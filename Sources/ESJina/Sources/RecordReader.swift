@@ -7,6 +7,7 @@ final class RecordReader: Sendable {
     private let file: FoundFile
     private let fields: RecordFields
     private let reader: Mutex<LineReader>
+    private let hasFailed = Atomic(false)
 
     init(file: FoundFile, fields: RecordFields) throws(InputError) {
         self.file = file
@@ -14,9 +15,10 @@ final class RecordReader: Sendable {
         reader = Mutex(try LineReader(path: file.path))
     }
 
-    /// The next record; blank lines are passed over.
+    /// The next record; blank lines are passed over. What cannot be read ends the file.
     func next() -> SourceStep? {
-        reader.withLock { reader in
+        if hasFailed.load(ordering: .relaxed) { return nil }
+        return reader.withLock { reader in
             do throws(InputError) {
                 while let line = try reader.next() {
                     if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { continue }
@@ -24,7 +26,8 @@ final class RecordReader: Sendable {
                 }
                 return nil
             } catch {
-                return .failed(position: "\(file.position):\(reader.lineNumber + 1)", error)
+                hasFailed.store(true, ordering: .relaxed)
+                return .failed(position: "\(file.path):\(reader.lineNumber + 1)", error)
             }
         }
     }
@@ -32,7 +35,7 @@ final class RecordReader: Sendable {
     private func entry(_ line: [UInt8], number: Int) -> SourceEntry {
         let file = file
         let fields = fields
-        return SourceEntry(position: "\(file.position):\(number)") { () throws(InputError) in
+        return SourceEntry(position: "\(file.path):\(number)") { () throws(InputError) in
             try RecordParser(file: file, fields: fields, number: number).record(line)
         }
     }

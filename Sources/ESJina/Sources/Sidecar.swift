@@ -2,8 +2,8 @@ import JSONValues
 
 /// What a file beside a picture says of it.
 ///
-/// `NAME.json` holds an object: `title` and `caption` (each a string or an object by language), `tags` (an array of strings),
-/// and any further fields, which become attributes. `NAME.txt` holds the caption on its first line and, where more follow,
+/// `NAME.json` holds an object: `title` and `caption` or `captions` (each a string or an object by language), `tags` (an
+/// array of strings), and any further fields, which become attributes. `NAME.txt` holds the caption on its first line and, where more follow,
 /// captions by language as `es=…` or `es.utf8=…`.
 struct Sidecar {
     private var title: String?
@@ -35,9 +35,9 @@ struct Sidecar {
         for (key, value) in object {
             switch key {
             case "title": title = value.string ?? Self.byLanguage(value).first?.text
-            case "caption":
-                caption = value.string
-                captions = Self.byLanguage(value)
+            case "caption", "captions":
+                caption = value.string ?? caption
+                captions += Self.byLanguage(value)
             case "tags": tags = value.array?.compactMap(\.string) ?? value.string.map { [$0] } ?? []
             default: attributes[key] = value
             }

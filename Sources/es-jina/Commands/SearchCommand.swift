@@ -47,12 +47,14 @@ struct SearchCommand {
         value: "N",
         default: 10,
         configKey: "size",
+        allowed: .matching("a whole number from 1 to 10000") { 1...10_000 ~= $0 },
         help: "How many hits to print."
     )
     private static let from = Option<Int>(
         "from",
         value: "N",
         default: 0,
+        allowed: .matching("a whole number from 0 to 9999") { 0...9_999 ~= $0 },
         help: "How many of the best hits to pass over."
     )
     private static let filter = Option<String?>(
@@ -82,6 +84,7 @@ struct SearchCommand {
         value: "N",
         default: 50,
         configKey: "rerank_window",
+        allowed: .matching("a whole number from 1 to 10000") { 1...10_000 ~= $0 },
         help: "How many hits the reranker reads."
     )
     private static let numCandidates = Option<Int?>(
@@ -101,6 +104,9 @@ struct SearchCommand {
         "html-append",
         help: "Add to the contact sheet instead of replacing it."
     )
+
+    /// What the configuration file can set, `--dims` aside, which is another option here than for an ingest.
+    static let configurable: [any CommandOption] = [mode, target, size, rerank, rerankWindow, numCandidates]
 
     static let declaration = Command(
         "search",
@@ -155,7 +161,13 @@ struct SearchCommand {
         if let path = command[Self.html] {
             let title = query.text ?? "Pictures like \(command[Self.image] ?? "this one")"
             let sheet = ContactSheet(images: VipsImagePreparer())
-            try sheet.write(results, title: title, to: path, appending: command[Self.htmlAppend])
+            try sheet.write(
+                results,
+                title: title,
+                queryPicture: command[Self.image],
+                to: path,
+                appending: command[Self.htmlAppend]
+            )
             console.note("Contact sheet: \(path)")
         }
         return .success
