@@ -5,7 +5,8 @@ Two comments in README.md, each on the line before a code block, say what the bl
     <!-- snippet: Snippets/NAME.swift#SLICE -->   the lines between `// snippet.SLICE` and `// snippet.end` of that file
     <!-- run -->                                  what its `$ ` commands print, run in this folder one after the other
 
-In a block that is run, a line `...` stands for any lines, and times and rates for any others.
+In a block that is run, a line `...` stands for any lines, and times and rates for any others. With --update, blocks without such a
+line are written anew where their output changed.
 """
 
 import difflib
@@ -38,6 +39,7 @@ class Block:
 
     def __init__(self, line, language, mark):
         self.line, self.language, self.mark, self.lines = line, language, mark, []
+        self.update = None
 
 
 def read(path):
@@ -161,7 +163,7 @@ def steady(lines):
     return [re.sub(r" {2,}", "  ", VOLATILE.sub("TIME", line.rstrip())) for line in lines]
 
 
-def check_run(path, blocks, binary):
+def check_run(path, blocks, binary, updates):
     if not os.access(binary, os.X_OK):
         return complain(path, 1, f"there is no program '{binary}'; run 'make build', or name one behind --run")
     if not shutil.which("jq"):
@@ -175,30 +177,58 @@ def check_run(path, blocks, binary):
         name: value for name, value in os.environ.items() if not re.match(r"(ELASTICSEARCH|JINA|ES_JINA|XDG)_", name)
     }
     # What a person sees on a terminal, without colours.
+    # One batch after the other, because hits of equal score come in the order they were indexed.
+    settings = os.path.join(home, ".config", "es-jina")
+    os.makedirs(settings)
+    with open(os.path.join(settings, "config.json"), "w", encoding="utf-8") as file:
+        file.write('{"concurrency": 1}\n')
     environment.update(
         HOME=home, PATH=tools + os.pathsep + environment.get("PATH", ""), ES_JINA_FORMAT="table", LC_ALL="C.UTF-8",
         NO_COLOR="1", COLUMNS="120",
     )  # fmt: skip
     try:
         for block in blocks:
+            output = []
             for command, expected in commands(block):
                 done = subprocess.run(
                     ["sh", "-c", command], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                     stdin=subprocess.DEVNULL, text=True, timeout=300,
                 )  # fmt: skip
                 actual = done.stdout.replace(home, "/home/you").rstrip("\n").split("\n") if done.stdout else []
+                blank = [] if not expected or expected[-1].strip() else [""]
                 while expected and not expected[-1].strip():
                     expected = expected[:-1]
+                output += [f"$ {command}"] + actual + blank
                 if not agrees(steady(expected), steady(actual)):
                     difference = difflib.unified_diff(expected, actual, path, "now", lineterm="", n=1)
-                    complain(path, block.line, f"'{command}' prints something else\n" + "\n".join(difference))
+                    message = f"'{command}' prints something else\n" + "\n".join(difference)
+                    if not updates or "..." in expected:
+                        complain(path, block.line, message)
+                    else:
+                        block.update = output
+            if block.update:
+                block.update = output
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
 
+def write_updates(path, blocks):
+    with open(path, encoding="utf-8") as file:
+        lines = file.read().split("\n")
+    for block in reversed(blocks):
+        if block.update:
+            lines[block.line : block.line + len(block.lines)] = block.update
+            print(f"check-readme: {path}:{block.line}: written anew", file=sys.stderr)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("\n".join(lines))
+
+
 def main(arguments):
-    if arguments and arguments[0] != "--run" or len(arguments) > 2:
-        sys.exit("usage: Scripts/check-readme.sh [--run [BINARY]]")
+    updates = "--update" in arguments
+    arguments = [argument for argument in arguments if argument != "--update"]
+    if arguments and arguments[0] != "--run" or len(arguments) > 2 or updates and not arguments:
+        print("usage: Scripts/check-readme.sh [--run [BINARY] [--update]]", file=sys.stderr)
+        sys.exit(64)
     files = markdown_files()
     for path in files:
         blocks, prose = read(path)
@@ -210,7 +240,8 @@ def main(arguments):
                 check_snippet(path, block)
         if arguments:
             binary = arguments[1] if len(arguments) == 2 else ".build/release/es-jina"
-            check_run(path, [block for block in blocks if block.mark and block.mark[1] == "run"], binary)
+            check_run(path, [block for block in blocks if block.mark and block.mark[1] == "run"], binary, updates)
+            write_updates(path, blocks)
     for problem in problems:
         print("check-readme:", problem, file=sys.stderr)
     if problems:
