@@ -14,6 +14,8 @@ public struct IngestError: Error, Sendable, Hashable, CustomStringConvertible {
         public static let indexMismatch = Kind(rawValue: "index_mismatch")
         /// The sizes asked for are not the model's.
         public static let invalidDims = Kind(rawValue: "invalid_dims")
+        /// The name can be no index's, so no file of the state directory can be named for it.
+        public static let invalidIndexName = Kind(rawValue: "invalid_index_name")
         /// The embedder answers for no input at all.
         public static let embedderFailed = Kind(rawValue: "embedder_failed")
     }

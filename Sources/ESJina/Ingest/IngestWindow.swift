@@ -132,7 +132,7 @@ struct IngestWindow: Sendable {
     private func settle(_ items: [PreparedItem], _ outcomes: [BulkOutcome]) throws {
         let acknowledged = zip(items, outcomes).filter { $0.1.isDone }.map(\.0)
         try journal.markIndexed(
-            acknowledged.map { .init(position: $0.position, digest: $0.digest.bytes) },
+            acknowledged.map { .init(id: $0.record.id, digest: $0.digest.bytes) },
             target: target
         )
         for item in acknowledged { ledger.indexed(item.position) }

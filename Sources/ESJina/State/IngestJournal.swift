@@ -17,8 +17,14 @@ final class IngestJournal: Sendable {
     /// - Parameters:
     ///   - directory: The state directory; made where there is none.
     ///   - index: The index's name.
-    /// - Throws: ``IngestError`` of the kinds `stateUnavailable` and `stateLocked`.
+    /// - Throws: ``IngestError`` of the kinds `stateUnavailable`, `stateLocked` and `invalidIndexName`.
     init(directory: String, index: String) throws(IngestError) {
+        guard !index.isEmpty, !index.contains("/"), index != ".", index != ".." else {
+            throw IngestError(
+                .invalidIndexName,
+                "'\(index)' cannot be the name of an index. Choose another with --index, without '/'."
+            )
+        }
         try StateDirectory.make(directory)
         path = FilePath.join(directory, "\(index).sqlite")
         lock = try StateLock(path: FilePath.join(directory, "\(index).lock"), index: index)
@@ -41,12 +47,21 @@ final class IngestJournal: Sendable {
         ) WITHOUT ROWID;
         CREATE TABLE run (number INTEGER PRIMARY KEY);
         CREATE INDEX item_id ON item (target, id);
+        """,
+        // By id, so that a record whose line now holds another one is still known when its own turn comes.
         """
+        CREATE TABLE document (
+            target TEXT NOT NULL, id TEXT NOT NULL, position TEXT NOT NULL, digest BLOB NOT NULL,
+            run INTEGER NOT NULL, PRIMARY KEY (target, id)
+        ) WITHOUT ROWID;
+        INSERT OR REPLACE INTO document SELECT target, id, position, digest, run FROM item;
+        DROP TABLE item;
+        """,
     ]
 
     /// What is journalled when an input is indexed.
     struct JournalEntry: Sendable {
-        var position: String
+        var id: String
         var digest: ContentDigestBytes
     }
 
@@ -86,23 +101,16 @@ final class IngestJournal: Sendable {
         _ connection: SQLiteConnection
     ) throws -> Claim {
         let owner = try connection.first(
-            "SELECT position, digest, run FROM item WHERE target = ? AND id = ?",
+            "SELECT position, digest, run FROM document WHERE target = ? AND id = ?",
             [.text(target), .text(item.id)]
         ) { (position: $0.text(0), digest: $0.blob(1), run: $0.int(2)) }
-        var digest: ContentDigestBytes = []
-        if let owner {
-            if owner.position != item.position {
-                if owner.run == run || Self.isFile(owner.position) { return .taken(by: owner.position) }
-                try connection.execute(
-                    "DELETE FROM item WHERE target = ? AND position = ?",
-                    [.text(target), .text(owner.position)]
-                )
-            }
-            digest = owner.digest
+        if let owner, owner.position != item.position, owner.run == run || Self.isFile(owner.position) {
+            return .taken(by: owner.position)
         }
+        let digest = owner?.digest ?? []
         try connection.execute(
-            "INSERT OR REPLACE INTO item (target, position, id, digest, run) VALUES (?, ?, ?, ?, ?)",
-            [.text(target), .text(item.position), .text(item.id), .blob(digest), .int(run)]
+            "INSERT OR REPLACE INTO document (target, id, position, digest, run) VALUES (?, ?, ?, ?, ?)",
+            [.text(target), .text(item.id), .text(item.position), .blob(digest), .int(run)]
         )
         return digest == item.digest ? .unchanged : .new
     }
@@ -116,8 +124,8 @@ final class IngestJournal: Sendable {
         try transaction { connection in
             for entry in entries {
                 try connection.execute(
-                    "UPDATE item SET digest = ? WHERE target = ? AND position = ?",
-                    [.blob(entry.digest), .text(target), .text(entry.position)]
+                    "UPDATE document SET digest = ? WHERE target = ? AND id = ?",
+                    [.blob(entry.digest), .text(target), .text(entry.id)]
                 )
             }
         }

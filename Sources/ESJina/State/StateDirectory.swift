@@ -41,9 +41,15 @@ final class StateLock: Sendable {
             )
         }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            // The descriptor is closed by `deinit`, which runs after a throw too, now that every property is set.
+            guard errno == EWOULDBLOCK else {
+                throw IngestError(
+                    .stateUnavailable,
+                    "Cannot lock \(path): \(String(cString: strerror(errno))). Choose a directory on a local disk with --state."
+                )
+            }
             var buffer = [UInt8](repeating: 0, count: 32)
             let count = pread(descriptor, &buffer, buffer.count, 0)
-            close(descriptor)
             let owner = String(decoding: buffer.prefix(max(count, 0)), as: UTF8.self).trimmed
             throw IngestError(
                 .stateLocked,
@@ -56,5 +62,5 @@ final class StateLock: Sendable {
         _ = pwrite(descriptor, text, text.utf8.count, 0)
     }
 
-    deinit { close(descriptor) }
+    deinit { if descriptor >= 0 { close(descriptor) } }
 }
