@@ -63,8 +63,11 @@ public struct IngestPipeline: Sendable {
         let journal = try IngestJournal(directory: options.stateDirectory, index: index)
         let capabilities = try await client.capabilities()
         let (plan, target) = try await IngestTarget.open(client: client, index: index, capabilities: capabilities) {
-            dims in
-            try IndexPlan(embedder: embedder, dims: options.dims.isEmpty ? dims : options.dims, images: options.images)
+            existing in
+            // The sizes of another model's index are not this model's; that mismatch is the one to report.
+            let isSameModel = existing?.embedderFingerprint == embedder.fingerprint
+            let dims = options.dims.isEmpty && isSameModel ? existing?.dims ?? [] : options.dims
+            return try IndexPlan(embedder: embedder, dims: dims, images: options.images)
         }
         let deadLetters = DeadLetterFile(path: FilePath.join(options.stateDirectory, "\(index).dead-letters.ndjson"))
         let ledger = IngestLedger(deadLetters: deadLetters, monitor: monitor, observer: observer)

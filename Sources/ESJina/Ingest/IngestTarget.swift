@@ -10,23 +10,23 @@ struct IngestTarget: Sendable {
 
     /// Makes the index where there is none; else checks that it is for the same plan, which `plan` makes.
     ///
-    /// `plan` is given the sizes an existing index holds, none for a new one.
+    /// `plan` is given what an existing index says of itself, `nil` for a new one.
     static func open(
         client: ElasticsearchClient,
         index: String,
         capabilities: Capabilities,
-        plan: (_ existing: [Int]) throws -> IndexPlan
+        plan: (_ existing: IndexDescription?) throws -> IndexPlan
     ) async throws -> (IndexPlan, IngestTarget) {
         if try await !client.indexExists(index) {
             do {
-                try await client.createIndex(index, try plan([]).definition(for: capabilities))
+                try await client.createIndex(index, try plan(nil).definition(for: capabilities))
             } catch let error as ElasticsearchError where error.kind == .resourceAlreadyExists {
                 // Somebody else made it in between; it is checked like any other.
             }
         }
         let mapping = try await client.mapping(of: index)
         let description = IndexDescription(mapping)
-        let plan = try plan(description?.dims ?? [])
+        let plan = try plan(description)
         try plan.check(mapping, index: index)
         let settings = try await client.settings(of: index)
         let target = IngestTarget(

@@ -56,6 +56,13 @@ struct ItemPreparer: Sendable {
                     + "--title-field, --text-field, --caption-field or --tag-field."
             )
         }
+        if let caption = record.captions.first(where: { !Self.isLanguage($0.language) }) {
+            throw InputError(
+                .read,
+                "\(entry.position) has a caption in the language '\(caption.language)', which is no language tag such as 'en' "
+                    + "or 'pt-br'."
+            )
+        }
         let content: ContentDigest
         switch record.content {
         case .image(let bytes): content = ContentDigest(of: bytes)
@@ -111,6 +118,14 @@ struct ItemPreparer: Sendable {
                 )
             )
         }
+    }
+
+    /// Whether `tag` can name a field: letters, digits and hyphens, 1 to 35 of them (RFC 5646, section 4.4.1).
+    ///
+    /// Checked here because a field that the server refuses to map would stop the whole run, not this input alone.
+    static func isLanguage(_ tag: String) -> Bool {
+        1...35 ~= tag.utf8.count
+            && tag.utf8.allSatisfy { 0x61...0x7A ~= $0 | 0x20 || 0x30...0x39 ~= $0 || $0 == 0x2D || $0 == 0x5F }
     }
 
     private func unsupported(_ item: LoadedItem, _ what: String) -> InputError {

@@ -36,6 +36,8 @@ public enum DocumentFields {
     /// Whether an attribute of this name would collide with a field of es-jina's own.
     static func isReserved(_ name: String) -> Bool {
         let own = [modality, path, title, caption, captions, body, tags, format, width, height, contentHash]
-        return own.contains(name) || name.hasPrefix("image_embedding_") || name.hasPrefix("text_embedding_")
+        // The server reads a dot as a path: `captions.en` is a field inside `captions`.
+        return own.contains { name == $0 || name.hasPrefix($0 + ".") } || name.hasPrefix("image_embedding_")
+            || name.hasPrefix("text_embedding_")
     }
 }

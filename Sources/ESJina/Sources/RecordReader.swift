@@ -15,7 +15,7 @@ final class RecordReader: Sendable {
         reader = Mutex(try LineReader(path: file.path))
     }
 
-    /// The next record; blank lines are passed over. What cannot be read ends the file.
+    /// The next record; blank lines are passed over, and what cannot be read ends the file.
     func next() -> SourceStep? {
         if hasFailed.load(ordering: .relaxed) { return nil }
         return reader.withLock { reader in
@@ -167,45 +167,5 @@ struct RecordParser {
     private func fault(_ what: String) -> InputError {
         let name = file.path == "-" ? "standard input" : file.path
         return InputError(.read, "Line \(number) of \(name) \(what).")
-    }
-}
-
-/// Base64 of any bytes (RFC 4648, section 4); vectors have a faster way of their own in `Embeddings`.
-enum Base64 {
-    private static let values: [UInt8] = {
-        var values = [UInt8](repeating: 255, count: 256)
-        let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8
-        for (value, letter) in alphabet.enumerated() { values[Int(letter)] = UInt8(value) }
-        return values
-    }()
-
-    /// The bytes `text` stands for; `nil` where it is not base64.
-    static func decode(_ text: some Sequence<UInt8>) -> [UInt8]? {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.underestimatedCount / 4 * 3)
-        var bits: UInt32 = 0
-        var count = 0
-        var padding = 0
-        for letter in text {
-            if letter == UInt8(ascii: "=") {
-                padding += 1
-                continue
-            }
-            let value = values[Int(letter)]
-            guard value != 255, padding == 0 else { return nil }
-            bits = bits << 6 | UInt32(value)
-            count += 1
-            if count % 4 == 0 {
-                bytes += [UInt8(truncatingIfNeeded: bits >> 16), UInt8(truncatingIfNeeded: bits >> 8)]
-                bytes.append(UInt8(truncatingIfNeeded: bits))
-            }
-        }
-        switch count % 4 {
-        case 0: return padding == 0 ? bytes : nil
-        case 2: bytes.append(UInt8(truncatingIfNeeded: bits >> 4))
-        case 3: bytes += [UInt8(truncatingIfNeeded: bits >> 10), UInt8(truncatingIfNeeded: bits >> 2)]
-        default: return nil
-        }
-        return padding <= 2 ? bytes : nil
     }
 }
