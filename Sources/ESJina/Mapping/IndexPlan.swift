@@ -160,6 +160,8 @@ public struct IndexDescription: Sendable, Hashable {
     public var preprocessing: String
     /// The languages that have a caption field.
     public var captionLanguages: [String]
+    /// What it has vector fields for.
+    public var modalities: Set<Modality>
 
     /// Reads the description of an index; `nil` where es-jina did not make it.
     public init?(_ mapping: IndexMapping) {
@@ -171,6 +173,13 @@ public struct IndexDescription: Sendable, Hashable {
         self.dims = dims.sorted(by: >)
         preprocessing = meta["preprocessing"]?.string ?? ""
         captionLanguages = []
+        let vectors = mapping.denseVectorFields
+        modalities = Set(
+            [Modality.image, .text]
+                .filter { modality in
+                    dims.contains { vectors[DocumentFields.embedding(modality, dims: $0)] != nil }
+                }
+        )
         switch mapping.properties[DocumentFields.captions] {
         case .object(let fields)?: captionLanguages = fields.names
         case .raw(let json)?: captionLanguages = json["properties"]?.object?.keys ?? []

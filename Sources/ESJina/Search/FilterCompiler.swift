@@ -4,9 +4,21 @@ import JSONValues
 /// Turns a filter into a query, checked against the fields an index has.
 struct FilterCompiler {
     private let types: [String: String]
+    /// The objects fields are in; one exists where any of its fields does.
+    private let objects: Set<String>
 
     init(mapping: IndexMapping) {
-        types = Self.types(of: mapping.properties, prefix: "")
+        let types = Self.types(of: mapping.properties, prefix: "")
+        var objects: Set<String> = []
+        for path in types.keys {
+            var path = path[...]
+            while let dot = path.lastIndex(of: ".") {
+                path = path[..<dot]
+                if types[String(path)] == nil { objects.insert(String(path)) }
+            }
+        }
+        self.types = types
+        self.objects = objects
     }
 
     /// The query that holds where `expression` does.
@@ -23,7 +35,7 @@ struct FilterCompiler {
                 )
             }
             return .raw(.object(["range": .object([name: .object([comparison: value])])]))
-        case .exists(let field): return .exists(try known(field))
+        case .exists(let field): return .exists(objects.contains(field) ? field : try known(field))
         case .all(let parts): return .bool(filter: try queries(parts))
         case .any(let parts): return .bool(should: try queries(parts), minimumShouldMatch: "1")
         case .not(let part): return .bool(mustNot: [try query(part)])
@@ -52,8 +64,14 @@ struct FilterCompiler {
         if types[field] != nil { return field }
         let candidates = types.keys.filter { !$0.hasSuffix(".keyword") && types[$0] != "dense_vector" }.sorted()
         let nearest = candidates.min { Self.distance($0, field) < Self.distance($1, field) }
-        let hint = nearest.map { " Did you mean '\($0)'?" } ?? ""
+        // A name that shares hardly a letter is no guess but noise.
+        let isNear = nearest.map { Self.distance($0, field) <= max(1, field.count / 2) } ?? false
+        let hint = if isNear, let nearest { " Did you mean '\(nearest)'?" } else { " It has: \(list(candidates))." }
         throw SearchError(.invalidFilter, "The index has no field '\(field)'.\(hint)")
+    }
+
+    private func list(_ names: [String]) -> String {
+        names.prefix(20).joined(separator: ", ") + (names.count > 20 ? " and \(names.count - 20) more" : "")
     }
 
     private static func types(of fields: FieldMappings, prefix: String) -> [String: String] {

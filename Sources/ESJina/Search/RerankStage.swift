@@ -4,8 +4,6 @@ import JSONValues
 /// The second stage: lets a reranker order the best of the first one.
 struct RerankStage: Sendable {
     let reranker: any Reranker
-    /// The languages captions may be in.
-    let languages: [String]
 
     /// Reorders the first `window` candidates.
     ///

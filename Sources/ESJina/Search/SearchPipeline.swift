@@ -60,17 +60,19 @@ public struct SearchPipeline: Sendable {
         let filter = try query.filter.map { try FilterCompiler(mapping: mapping).query($0) }
         let vector = try await plan.needsVector ? embed(query, dims: plan.dims) : nil
         timer.end("embed")
-        let legs = try await retrieve(plan, filter: filter, vector: vector)
+        let (legs, gaps) = try await retrieve(plan, filter: filter, vector: vector)
         timer.end("retrieve")
         var ranked = Ranking.fuse(legs, rankConstant: query.rankConstant, windowSize: plan.windowSize)
         timer.end("fuse")
-        var warnings: [String] = []
-        if let reranker, let text = query.text, !ranked.isEmpty {
-            let stage = RerankStage(reranker: reranker, languages: description.captionLanguages)
-            (ranked, warnings) = try await stage.rerank(ranked, query: text, window: query.rerankWindow)
+        var warnings = gaps
+        if let reranker, let text = plan.text, !ranked.isEmpty {
+            let stage = RerankStage(reranker: reranker)
+            let (reordered, notes) = try await stage.rerank(ranked, query: text, window: query.rerankWindow)
+            ranked = reordered
+            warnings += notes
             timer.end("rerank")
-        } else if reranker != nil, query.text == nil {
-            warnings = ["Nothing was reranked: a reranker reads text, and this search has none."]
+        } else if reranker != nil, plan.text == nil {
+            warnings.append("Nothing was reranked: a reranker reads text, and this search has none.")
         }
         return SearchResults(
             hits: ranked.dropFirst(query.from).prefix(query.size).enumerated()
@@ -102,18 +104,38 @@ public struct SearchPipeline: Sendable {
         }
     }
 
-    private func retrieve(_ plan: SearchPlan, filter: Query?, vector: Embedding?) async throws -> [Ranking.Leg] {
+    /// The hits of every leg, and what is missing in them.
+    private func retrieve(
+        _ plan: SearchPlan,
+        filter: Query?,
+        vector: Embedding?
+    ) async throws -> (legs: [Ranking.Leg], gaps: [String]) {
         let requests = plan.requests(
             filter: filter,
             vector: vector,
             languages: description.captionLanguages,
             fields: mapping.denseVectorFields
         )
+        var answers: [SearchResponse] = []
         if requests.count == 1, let only = requests.first {
-            return [Ranking.Leg(name: only.leg, hits: try await client.search(only.request, index: index).hits)]
+            answers = [try await client.search(only.request, index: index)]
+        } else {
+            answers = try await client.multiSearch(requests.map(\.request), index: index).map { try $0.get() }
         }
-        let answers = try await client.multiSearch(requests.map(\.request), index: index)
-        return try zip(requests, answers).map { Ranking.Leg(name: $0.leg, hits: try $1.get().hits) }
+        return (
+            zip(requests, answers).map { Ranking.Leg(name: $0.leg, hits: $1.hits) },
+            zip(requests, answers).compactMap { Self.gap($0.leg, $1) }
+        )
+    }
+
+    /// A sentence where an answer is not whole; `nil` where it is.
+    private static func gap(_ leg: String, _ answer: SearchResponse) -> String? {
+        if let failure = answer.shardFailures.first {
+            return
+                "Hits of \(leg) may be missing, because \(answer.shardFailures.count) of \(answer.shards) shards failed: "
+                + (failure.reason.isEmpty ? failure.type : failure.reason)
+        }
+        return answer.timedOut ? "Hits of \(leg) may be missing, because the search ran out of time." : nil
     }
 }
 

@@ -8,7 +8,8 @@ struct SearchPlan {
     let dims: Int
     let windowSize: Int
     private let numCandidates: Int
-    private let text: String?
+    /// The words without white space around them; `nil` where there are none.
+    let text: String?
     private let target: SearchQuery.Target
     private let vectorModalities: [Modality]
     /// Hits bring their documents without the vectors, on every version.
@@ -38,8 +39,17 @@ struct SearchPlan {
                 "The mode \(mode.rawValue) needs words; a picture alone is searched by kNN."
             )
         }
-        guard query.size >= 1, query.from >= 0, query.from + query.size <= Self.maxCandidates else {
-            throw SearchError(.invalidQuery, "Hits are counted from 1 to \(Self.maxCandidates); ask for fewer.")
+        guard query.size >= 1, query.from >= 0, query.size <= Self.maxCandidates,
+            query.from <= Self.maxCandidates - query.size
+        else {
+            throw SearchError(
+                .invalidQuery,
+                "Hits \(query.from) to \(query.from) + \(query.size) cannot be had: ask for at least one, and for none after the "
+                    + "\(Self.maxCandidates)th."
+            )
+        }
+        guard query.rankConstant >= 1, query.rerankWindow >= 1 else {
+            throw SearchError(.invalidQuery, "The rank constant and the rerank window must be at least 1.")
         }
         dims = query.dims ?? index.dims.first ?? 0
         guard mode == .bm25 || index.dims.contains(dims) else {
@@ -49,12 +59,20 @@ struct SearchPlan {
         let needed = max(query.from + query.size, hasReranker ? query.rerankWindow : 0)
         windowSize = min(max(query.windowSize ?? Self.defaultWindow, needed), Self.maxCandidates)
         numCandidates = min(max(query.numCandidates ?? max(100, 3 * windowSize), windowSize), Self.maxCandidates)
-        vectorModalities =
+        let targets: [Modality] =
             switch query.target {
             case .images: [.image]
             case .texts: [.text]
             default: [.image, .text]
             }
+        // The index of a model that reads texts alone has no field for pictures.
+        vectorModalities = targets.filter(index.modalities.contains)
+        guard !vectorModalities.isEmpty else {
+            throw SearchError(
+                .invalidQuery,
+                "The index holds no \(query.target.rawValue): its model, \(index.modelID), does not embed them."
+            )
+        }
     }
 
     var needsVector: Bool { mode != .bm25 }
@@ -110,7 +128,7 @@ struct SearchPlan {
         return 2
     }
 
-    private var onlyModality: Modality? { vectorModalities.count == 1 ? vectorModalities.first : nil }
+    private var onlyModality: Modality? { target == .all ? nil : vectorModalities.first }
 
     /// The words in any full-text field; the best field rules, others add a little, so that a caption in six languages is
     /// not worth six times one.
