@@ -1,4 +1,5 @@
 import CommandTree
+import Embeddings
 import JSONValues
 
 /// `es-jina config`: shows what every option came to and which source won.
@@ -13,9 +14,25 @@ struct ConfigCommand {
 
               {"context": "local", "contexts": {"local": {"url": "http://127.0.0.1:9200", "index": "photos"}}}
             """,
-        options: [ConnectionOptions.group, ModelOptions.group, OutputOptions.group],
-        examples: [Example("es-jina config --context production", "See what a context changes")]
+        options: [
+            ConnectionOptions.group, ModelOptions.group, IngestCommand.indexGroup, InputOptions.group,
+            OptionGroup("Progress", [IngestCommand.progress]),
+            OptionGroup("Search", SearchCommand.configurable + [searchDims]), OutputOptions.group,
+        ],
+        examples: [
+            Example("es-jina config --context production", "See what a context changes"),
+            Example("es-jina config --json", "For a program"),
+        ]
     )
+
+    /// `search --dims` by the name of its key, because `dims` is the sizes of an ingest.
+    private static let searchDims = Option<Int?>(
+        "search-dims",
+        value: "N",
+        configKey: "search_dims",
+        help: "The size of the vectors to search; for a search itself it is given as --dims."
+    )
+    .defaultDescribed("the largest the index holds")
 
     private let command: ParsedCommand
     private let console: Console
@@ -33,7 +50,7 @@ struct ConfigCommand {
                 (
                     String(row.option.name.map { $0 == "-" ? "_" : $0 }),
                     JSONValue.object([
-                        "value": row.text.map(JSONValue.string) ?? .null, "source": .string("\(row.source)"),
+                        "value": text(row).map(JSONValue.string) ?? .null, "source": .string("\(row.source)"),
                     ])
                 )
             }
@@ -41,7 +58,7 @@ struct ConfigCommand {
         case let format:
             let table = TextTable(
                 [.init("OPTION"), .init("VALUE", shrinksTo: 20), .init("SOURCE")],
-                rows: rows.map { [.init("--\($0.option.name)"), .init($0.text ?? ""), .init("\($0.source)")] }
+                rows: rows.map { [.init("--\($0.option.name)"), .init(text($0) ?? ""), .init("\($0.source)")] }
             )
             try console.output.write(
                 format == .table
@@ -50,5 +67,17 @@ struct ConfigCommand {
             )
         }
         return .success
+    }
+
+    /// The value in words; defaults that depend on this machine as what they come to here.
+    private func text(_ row: ParsedCommand.Resolution) -> String? {
+        guard row.source == .default else { return row.text }
+        let files = PlatformFiles(environment: console.environment)
+        return switch row.option.name {
+        case ConnectionOptions.state.declaration.name: files.stateDirectory
+        case GlobalOptions.config.declaration.name: files.configFile
+        case ModelOptions.model.declaration.name: (try? ModelFactory(command).model().id) ?? row.text
+        default: row.text
+        }
     }
 }

@@ -36,15 +36,18 @@ struct IngestCommand {
         default: 4,
         configKey: "concurrency",
         allowed: .matching("a whole number from 1 to 64") { 1...64 ~= $0 },
-        help: "How many batches are worked on at once."
+        help: "How many batches of inputs are worked on at once."
     )
-    private static let progress = Option<ProgressMode>(
+    static let progress = Option<ProgressMode>(
         "progress",
         default: .auto,
         configKey: "progress",
         help: "How progress is shown on standard error."
     )
     private static let quiet = Option.flag("quiet", short: "q", help: "Show neither progress nor the report.")
+    private static let json = Option.flag("json", help: "Print the report as one JSON document.")
+
+    static let indexGroup = OptionGroup("Index", [dims, batchSize, concurrency])
 
     static let declaration = Command(
         "ingest",
@@ -60,8 +63,8 @@ struct IngestCommand {
             code is 1. Ctrl-C finishes what is under way; the same command goes on from there.
             """,
         options: [
-            OptionGroup("Index", [dims, batchSize, concurrency]), InputOptions.group, ConnectionOptions.group,
-            ModelOptions.group, OptionGroup("Output", [progress, quiet, OutputOptions.json]),
+            indexGroup, InputOptions.group, ConnectionOptions.group, ModelOptions.group,
+            OptionGroup("Output", [progress, quiet, json]),
         ],
         arguments: [paths],
         examples: [
@@ -83,7 +86,8 @@ struct IngestCommand {
 
     func run() async throws -> ExitStatus {
         let source = try FileSource(command[Self.paths], fields: fields)
-        if let count = source.count(), count == 0 {
+        let count = source.count()
+        if count == 0 {
             throw CommandError(
                 "Nothing to ingest: \(command[Self.paths].joined(separator: ", ")) holds no pictures, texts or JSONL records."
             )
@@ -103,7 +107,9 @@ struct IngestCommand {
             images: VipsImagePreparer(),
             options: options(engine)
         )
-        let report = try await watch(monitor, retries, source) { try await pipeline.run(source, monitor: monitor) }
+        let report = try await watch(monitor, retries, total: count) {
+            try await pipeline.run(source, monitor: monitor)
+        }
         try print(report, engine, embedder)
         if report.isInterrupted { return .interrupted }
         return report.counters.deadLettered > 0 ? .itemsRejected : .success
@@ -133,13 +139,12 @@ struct IngestCommand {
     private func watch(
         _ monitor: IngestMonitor,
         _ retries: RetryCounter,
-        _ source: FileSource,
+        total: Int?,
         _ work: @escaping @Sendable () async throws -> IngestReport
     ) async throws -> IngestReport {
         let mode = command[Self.quiet] ? ProgressMode.none : command[Self.progress].resolved(for: console.errorTerminal)
         let line = ProgressLine(mode: mode, environment: console.environment)
         let start = ContinuousClock.now
-        let total = source.count()
         let snapshot: @Sendable () -> ProgressSnapshot = {
             let counters = monitor.snapshot
             var snapshot = ProgressSnapshot("Ingesting")
@@ -165,7 +170,7 @@ struct IngestCommand {
     }
 
     private func print(_ report: IngestReport, _ engine: Engine, _ embedder: any Embedder) throws {
-        if command[OutputOptions.json] {
+        if command[Self.json] {
             try console.output.write(IngestReportDocument(report).json.text + "\n")
             return
         }

@@ -17,9 +17,10 @@ struct IngestReportDocument {
             "  dead-lettered  \(HumanUnits.count(counters.deadLettered))",
             "  skipped        \(HumanUnits.count(counters.skipped))\(reasons)",
             "  vectors        \(report.model), \(report.dims.map(String.init).joined(separator: " and ")) dims; "
-                + "\(HumanUnits.count(counters.embedded)) embedded in \(HumanUnits.count(counters.embeddingCalls)) calls, "
+                + "\(HumanUnits.count(counters.embedded)) embedded in \(HumanUnits.count(counters.embeddingCalls, of: "call")), "
                 + "\(HumanUnits.count(counters.cachedEmbeddings)) from the cache",
-            "  sent           \(HumanUnits.bytes(counters.bulkBytes)) in \(HumanUnits.count(counters.bulkBatches)) bulk requests",
+            "  sent           \(HumanUnits.bytes(counters.bulkBytes)) in "
+                + HumanUnits.count(counters.bulkBatches, of: "bulk request"),
             "  time           \(HumanUnits.duration(report.duration)), \(HumanUnits.rate(rate))",
         ]
         if counters.billedTokens > 0 { lines.append("  tokens billed  \(HumanUnits.count(counters.billedTokens))") }
@@ -58,6 +59,7 @@ struct IngestReportDocument {
                     [
                         "position": .string(failure.position),
                         "stage": .string(failure.error.stage.rawValue),
+                        "status": failure.error.status.map { JSONValue($0) } ?? .null,
                         "reason": .string(failure.error.message),
                     ]
                 }

@@ -13,6 +13,15 @@ struct MappingCommand {
         help: "The server the mapping is for, such as 8.19, 9.5 or serverless."
     )
     .defaultDescribed("the connected engine")
+    private static let dims = Option<[Int]>(
+        "dims",
+        short: "d",
+        value: "N,N",
+        environment: "ES_JINA_DIMS",
+        configKey: "dims",
+        help: "The vector sizes to index, all cut from one embedding."
+    )
+    .defaultDescribed("the model's full size")
 
     static let declaration = Command(
         "mapping",
@@ -21,7 +30,7 @@ struct MappingCommand {
             Nothing is created. What a server takes depends on its version and licence, so `--for` names one; otherwise the \
             engine is asked.
             """,
-        options: [OptionGroup("Mapping", [IngestCommand.dims, version]), ConnectionOptions.group, ModelOptions.group],
+        options: [OptionGroup("Mapping", [dims, version]), ConnectionOptions.group, ModelOptions.group],
         examples: [
             Example(
                 "es-jina mapping --model jina-clip-v2 --dims 1024,256 --for 9.5",
@@ -41,8 +50,12 @@ struct MappingCommand {
 
     func run() async throws -> ExitStatus {
         let capabilities = try await capabilities()
-        let model = try ModelFactory(command).model()
-        let plan = try IndexPlan(model: model, embedderFingerprint: model.id, dims: command[IngestCommand.dims])
+        let factory = ModelFactory(command)
+        let plan = try IndexPlan(
+            model: try factory.model(),
+            embedderFingerprint: try await factory.fingerprint(),
+            dims: command[Self.dims]
+        )
         let body = try plan.definition(for: capabilities).json(for: capabilities)
         try console.output.write(body.prettyText + "\n")
         return .success

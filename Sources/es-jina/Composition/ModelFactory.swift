@@ -39,6 +39,16 @@ struct ModelFactory {
         }
     }
 
+    /// What the vectors of a new index will depend on, for its mapping; needs no key.
+    ///
+    /// Asks a server of one's own who it is, unless `--jina-dialect` says so; Jina's own is not asked.
+    func fingerprint() async throws -> String {
+        let model = try model()
+        let offline = HashingEmbedder()
+        if model.id == offline.model.id { return offline.fingerprint }
+        return try await JinaEmbedder(client: try client(needsKey: false), model: model).fingerprint
+    }
+
     /// The embedder an index was made with.
     func embedder(for index: IndexDescription) async throws -> any Embedder {
         let offline = HashingEmbedder()
@@ -64,10 +74,10 @@ struct ModelFactory {
         return EmbeddingModel(id: id, dims: dims, matryoshkaDims: [dims], modalities: [.text], maxTokens: 8192)
     }
 
-    private func client() throws -> JinaClient {
+    private func client(needsKey: Bool = true) throws -> JinaClient {
         let url = command[ModelOptions.jinaURL] ?? JinaConfiguration.hostedURL
         let key = command[ModelOptions.jinaKey].map { Secret($0) }
-        guard key != nil || url != JinaConfiguration.hostedURL else {
+        guard !needsKey || key != nil || url != JinaConfiguration.hostedURL else {
             throw UsageError(
                 .missingArgument,
                 "Jina's API needs a key: set JINA_API_KEY, or name a server of your own with --jina-url. Without either, "

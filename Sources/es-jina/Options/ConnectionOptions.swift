@@ -91,7 +91,7 @@ enum ConnectionOptions {
         default: "es-jina",
         environment: "ES_JINA_INDEX",
         configKey: "index",
-        help: "The index."
+        help: "The index to use."
     )
 
     static let group = OptionGroup(

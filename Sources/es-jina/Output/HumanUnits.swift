@@ -11,6 +11,9 @@ enum HumanUnits {
         return result
     }
 
+    /// A count with its noun: `1 call`, `2,000 calls`.
+    static func count(_ value: Int, of noun: String) -> String { count(value) + " " + noun + (value == 1 ? "" : "s") }
+
     /// Three significant digits from ten thousand on: `9,999`, `12.3K`, `4.57M`, `1.2B`.
     static func compactCount(_ value: Int) -> String {
         guard value >= 10_000 else { return count(value) }

@@ -1,0 +1,195 @@
+# Completion of es-jina for Bash.
+_es_jina() {
+    local cur="${COMP_WORDS[COMP_CWORD]}" path='es-jina' option='' plain='' word i
+    COMPREPLY=()
+    for ((i = 1; i < COMP_CWORD; i++)); do
+        word="${COMP_WORDS[i]}"
+        if [[ -n $option ]]; then
+            [[ $word == '=' ]] || option=''
+            continue
+        fi
+        [[ $word == '--' ]] && plain=1
+        [[ -n $plain ]] && continue
+        case "$path $word" in
+            'es-jina ingest') path='es-jina ingest' ;;
+            'es-jina search') path='es-jina search' ;;
+            'es-jina mapping') path='es-jina mapping' ;;
+            'es-jina config') path='es-jina config' ;;
+            'es-jina completion') path='es-jina completion' ;;
+            'es-jina --config' | 'es-jina --context') option="$word" ;;
+            'es-jina ingest -d' | 'es-jina ingest --dims' | 'es-jina ingest --batch-size' | 'es-jina ingest --concurrency' | 'es-jina ingest --id-field' | 'es-jina ingest --text-field' | 'es-jina ingest --image-field' | 'es-jina ingest --title-field' | 'es-jina ingest --caption-field' | 'es-jina ingest --tag-field' | 'es-jina ingest --max-megapixels' | 'es-jina ingest -i' | 'es-jina ingest --index' | 'es-jina ingest --url' | 'es-jina ingest --cloud-id' | 'es-jina ingest --username' | 'es-jina ingest --ca-file' | 'es-jina ingest --ca-fingerprint' | 'es-jina ingest --client-cert' | 'es-jina ingest --client-key' | 'es-jina ingest --timeout' | 'es-jina ingest --state' | 'es-jina ingest --embedder' | 'es-jina ingest -m' | 'es-jina ingest --model' | 'es-jina ingest --model-dims' | 'es-jina ingest --jina-url' | 'es-jina ingest --jina-dialect' | 'es-jina ingest --progress' | 'es-jina ingest --config' | 'es-jina ingest --context') option="$word" ;;
+            'es-jina search --image' | 'es-jina search --mode' | 'es-jina search --in' | 'es-jina search -k' | 'es-jina search --size' | 'es-jina search --from' | 'es-jina search -f' | 'es-jina search --filter' | 'es-jina search -d' | 'es-jina search --dims' | 'es-jina search --rerank' | 'es-jina search --rerank-window' | 'es-jina search --num-candidates' | 'es-jina search --format' | 'es-jina search --html' | 'es-jina search -i' | 'es-jina search --index' | 'es-jina search --url' | 'es-jina search --cloud-id' | 'es-jina search --username' | 'es-jina search --ca-file' | 'es-jina search --ca-fingerprint' | 'es-jina search --client-cert' | 'es-jina search --client-key' | 'es-jina search --timeout' | 'es-jina search --state' | 'es-jina search --embedder' | 'es-jina search -m' | 'es-jina search --model' | 'es-jina search --model-dims' | 'es-jina search --jina-url' | 'es-jina search --jina-dialect' | 'es-jina search --config' | 'es-jina search --context') option="$word" ;;
+            'es-jina mapping -d' | 'es-jina mapping --dims' | 'es-jina mapping --for' | 'es-jina mapping -i' | 'es-jina mapping --index' | 'es-jina mapping --url' | 'es-jina mapping --cloud-id' | 'es-jina mapping --username' | 'es-jina mapping --ca-file' | 'es-jina mapping --ca-fingerprint' | 'es-jina mapping --client-cert' | 'es-jina mapping --client-key' | 'es-jina mapping --timeout' | 'es-jina mapping --state' | 'es-jina mapping --embedder' | 'es-jina mapping -m' | 'es-jina mapping --model' | 'es-jina mapping --model-dims' | 'es-jina mapping --jina-url' | 'es-jina mapping --jina-dialect' | 'es-jina mapping --config' | 'es-jina mapping --context') option="$word" ;;
+            'es-jina config -i' | 'es-jina config --index' | 'es-jina config --url' | 'es-jina config --cloud-id' | 'es-jina config --username' | 'es-jina config --ca-file' | 'es-jina config --ca-fingerprint' | 'es-jina config --client-cert' | 'es-jina config --client-key' | 'es-jina config --timeout' | 'es-jina config --state' | 'es-jina config --embedder' | 'es-jina config -m' | 'es-jina config --model' | 'es-jina config --model-dims' | 'es-jina config --jina-url' | 'es-jina config --jina-dialect' | 'es-jina config -d' | 'es-jina config --dims' | 'es-jina config --batch-size' | 'es-jina config --concurrency' | 'es-jina config --id-field' | 'es-jina config --text-field' | 'es-jina config --image-field' | 'es-jina config --title-field' | 'es-jina config --caption-field' | 'es-jina config --tag-field' | 'es-jina config --max-megapixels' | 'es-jina config --progress' | 'es-jina config --mode' | 'es-jina config --in' | 'es-jina config -k' | 'es-jina config --size' | 'es-jina config --rerank' | 'es-jina config --rerank-window' | 'es-jina config --num-candidates' | 'es-jina config --search-dims' | 'es-jina config --format' | 'es-jina config --config' | 'es-jina config --context') option="$word" ;;
+            'es-jina completion --config' | 'es-jina completion --context') option="$word" ;;
+        esac
+    done
+    if [[ -n $option ]]; then
+        [[ $cur == '=' ]] && cur=''
+        _es_jina_value "$path $option"
+    elif [[ -z $plain && $cur == -* ]]; then
+        _es_jina_options
+    else
+        _es_jina_arguments
+    fi
+}
+
+_es_jina_value() {
+    case "$1" in
+        'es-jina --config')
+            _es_jina_files -f
+            ;;
+        'es-jina ingest --ca-file')
+            _es_jina_files -f
+            ;;
+        'es-jina ingest --client-cert')
+            _es_jina_files -f
+            ;;
+        'es-jina ingest --client-key')
+            _es_jina_files -f
+            ;;
+        'es-jina ingest --state')
+            _es_jina_files -d
+            ;;
+        'es-jina ingest --embedder')
+            COMPREPLY=($(compgen -W 'auto offline jina' -- "$cur"))
+            ;;
+        'es-jina ingest --jina-dialect')
+            COMPREPLY=($(compgen -W 'auto hosted on-prem infinity' -- "$cur"))
+            ;;
+        'es-jina ingest --progress')
+            COMPREPLY=($(compgen -W 'auto line plain json none' -- "$cur"))
+            ;;
+        'es-jina ingest --config')
+            _es_jina_files -f
+            ;;
+        'es-jina search --image')
+            _es_jina_files -f
+            ;;
+        'es-jina search --mode')
+            COMPREPLY=($(compgen -W 'auto hybrid knn bm25' -- "$cur"))
+            ;;
+        'es-jina search --in')
+            COMPREPLY=($(compgen -W 'all images texts' -- "$cur"))
+            ;;
+        'es-jina search --format')
+            COMPREPLY=($(compgen -W 'auto table tsv json ndjson' -- "$cur"))
+            ;;
+        'es-jina search --html')
+            _es_jina_files -f
+            ;;
+        'es-jina search --ca-file')
+            _es_jina_files -f
+            ;;
+        'es-jina search --client-cert')
+            _es_jina_files -f
+            ;;
+        'es-jina search --client-key')
+            _es_jina_files -f
+            ;;
+        'es-jina search --state')
+            _es_jina_files -d
+            ;;
+        'es-jina search --embedder')
+            COMPREPLY=($(compgen -W 'auto offline jina' -- "$cur"))
+            ;;
+        'es-jina search --jina-dialect')
+            COMPREPLY=($(compgen -W 'auto hosted on-prem infinity' -- "$cur"))
+            ;;
+        'es-jina search --config')
+            _es_jina_files -f
+            ;;
+        'es-jina mapping --ca-file')
+            _es_jina_files -f
+            ;;
+        'es-jina mapping --client-cert')
+            _es_jina_files -f
+            ;;
+        'es-jina mapping --client-key')
+            _es_jina_files -f
+            ;;
+        'es-jina mapping --state')
+            _es_jina_files -d
+            ;;
+        'es-jina mapping --embedder')
+            COMPREPLY=($(compgen -W 'auto offline jina' -- "$cur"))
+            ;;
+        'es-jina mapping --jina-dialect')
+            COMPREPLY=($(compgen -W 'auto hosted on-prem infinity' -- "$cur"))
+            ;;
+        'es-jina mapping --config')
+            _es_jina_files -f
+            ;;
+        'es-jina config --ca-file')
+            _es_jina_files -f
+            ;;
+        'es-jina config --client-cert')
+            _es_jina_files -f
+            ;;
+        'es-jina config --client-key')
+            _es_jina_files -f
+            ;;
+        'es-jina config --state')
+            _es_jina_files -d
+            ;;
+        'es-jina config --embedder')
+            COMPREPLY=($(compgen -W 'auto offline jina' -- "$cur"))
+            ;;
+        'es-jina config --jina-dialect')
+            COMPREPLY=($(compgen -W 'auto hosted on-prem infinity' -- "$cur"))
+            ;;
+        'es-jina config --progress')
+            COMPREPLY=($(compgen -W 'auto line plain json none' -- "$cur"))
+            ;;
+        'es-jina config --mode')
+            COMPREPLY=($(compgen -W 'auto hybrid knn bm25' -- "$cur"))
+            ;;
+        'es-jina config --in')
+            COMPREPLY=($(compgen -W 'all images texts' -- "$cur"))
+            ;;
+        'es-jina config --format')
+            COMPREPLY=($(compgen -W 'auto table tsv json ndjson' -- "$cur"))
+            ;;
+        'es-jina config --config')
+            _es_jina_files -f
+            ;;
+        'es-jina completion --config')
+            _es_jina_files -f
+            ;;
+        *) ;;
+    esac
+}
+
+_es_jina_options() {
+    case "$path" in
+        'es-jina') COMPREPLY=($(compgen -W '--config --context -h --help -V --version' -- "$cur")) ;;
+        'es-jina ingest') COMPREPLY=($(compgen -W '-d --dims --batch-size --concurrency --id-field --text-field --image-field --title-field --caption-field --tag-field --max-megapixels -i --index --url --cloud-id --username --ca-file --ca-fingerprint --client-cert --client-key --timeout --state --embedder -m --model --model-dims --jina-url --jina-dialect --progress -q --quiet --json --config --context -h --help -V --version' -- "$cur")) ;;
+        'es-jina search') COMPREPLY=($(compgen -W '--image --mode --in -k --size --from -f --filter -d --dims --rerank --rerank-window --num-candidates --format --json --ndjson --html --html-append -i --index --url --cloud-id --username --ca-file --ca-fingerprint --client-cert --client-key --timeout --state --embedder -m --model --model-dims --jina-url --jina-dialect --config --context -h --help -V --version' -- "$cur")) ;;
+        'es-jina mapping') COMPREPLY=($(compgen -W '-d --dims --for -i --index --url --cloud-id --username --ca-file --ca-fingerprint --client-cert --client-key --timeout --state --embedder -m --model --model-dims --jina-url --jina-dialect --config --context -h --help -V --version' -- "$cur")) ;;
+        'es-jina config') COMPREPLY=($(compgen -W '-i --index --url --cloud-id --username --ca-file --ca-fingerprint --client-cert --client-key --timeout --state --embedder -m --model --model-dims --jina-url --jina-dialect -d --dims --batch-size --concurrency --id-field --text-field --image-field --title-field --caption-field --tag-field --max-megapixels --progress --mode --in -k --size --rerank --rerank-window --num-candidates --search-dims --format --json --ndjson --config --context -h --help -V --version' -- "$cur")) ;;
+        'es-jina completion') COMPREPLY=($(compgen -W '--config --context -h --help -V --version' -- "$cur")) ;;
+    esac
+}
+
+_es_jina_arguments() {
+    case "$path" in
+        'es-jina')
+            COMPREPLY=($(compgen -W 'ingest search mapping config completion' -- "$cur"))
+            ;;
+        'es-jina ingest')
+            _es_jina_files -f
+            ;;
+        'es-jina completion')
+            COMPREPLY=($(compgen -W 'bash zsh fish' -- "$cur"))
+            ;;
+        *) ;;
+    esac
+}
+
+_es_jina_files() {
+    local IFS=$'\n'
+    COMPREPLY+=($(compgen "$1" -- "$cur"))
+    compopt -o filenames 2>/dev/null
+}
+
+complete -F _es_jina es-jina
