@@ -120,6 +120,7 @@ let package = Package(
         // Tests.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         tests("CommandTreeTests", "CommandTree", excluding: ["Snapshots"]),
+        tests("JSONValuesTests", "JSONValues"),
         tests("EmbeddingsTests", "Embeddings", "CVectorKernels"),
         tests("HTTPTransportTests", "HTTPTransport", "ESJinaTesting"),
         tests(
@@ -175,7 +176,9 @@ let package = Package(
             "JSONValues",
             "ESJina",
             "TestSupport",
-            "VipsImages", "Embeddings", "Elasticsearch",
+            "VipsImages",
+            "Embeddings",
+            "Elasticsearch",
             excluding: ["Snapshots"]
         ),
         tests(

@@ -1,7 +1,7 @@
 import ESJinaTesting
+import Elasticsearch
 import JSONValues
 import TestSupport
-import Elasticsearch
 import Testing
 
 /// The folder of example pictures and texts of this repository.

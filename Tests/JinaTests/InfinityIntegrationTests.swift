@@ -2,6 +2,7 @@ import CurlTransport
 import ESJinaTesting
 import Embeddings
 import HTTPTransport
+import JSONValues
 import Testing
 
 @testable import Jina
@@ -140,7 +141,7 @@ struct InfinityIntegrationTests {
         let image = picture(200, 30, 30)
         let asImage = try await client.embeddings(EmbeddingsRequest(model: "jina-clip-v2", input: [.image(image)]))
             .vectors[0]
-        let uri = "data:image/bmp;base64," + String(decoding: Base64.encode(image.bytes), as: UTF8.self)
+        let uri = "data:image/bmp;base64," + Base64.text(image.bytes)
         let asText = try await client.embeddings(EmbeddingsRequest(model: "jina-clip-v2", input: [.text(uri)]))
             .vectors[0]
         #expect(asImage.cosine(asText) < 0.9)

@@ -27,6 +27,7 @@ public final class ChildProcess: Sendable {
     ///   - arguments: The program's path and its arguments.
     ///   - environment: All of its environment.
     ///   - input: What it reads from standard input.
+    /// - Throws: ``TemporaryDirectory/Failure`` where the system does not start it.
     public init(_ arguments: [String], environment: [String: String] = [:], input: String = "") throws {
         files = try TemporaryDirectory()
         try files.write(input, to: "in")

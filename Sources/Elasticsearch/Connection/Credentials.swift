@@ -1,4 +1,5 @@
 public import HTTPTransport
+import JSONValues
 
 /// Who asks.
 public enum Credentials: Sendable, Hashable {
@@ -17,10 +18,10 @@ public enum Credentials: Sendable, Hashable {
         case .none: nil
         case .apiKey(let key):
             key.withExposedValue { key in
-                "ApiKey " + (key.contains(":") ? Base64.encode(Array(key.utf8)) : key)
+                "ApiKey " + (key.contains(":") ? Base64.text(Array(key.utf8)) : key)
             }
         case .basic(let username, let password):
-            password.withExposedValue { "Basic " + Base64.encode(Array("\(username):\($0)".utf8)) }
+            password.withExposedValue { "Basic " + Base64.text(Array("\(username):\($0)".utf8)) }
         case .bearer(let token): token.withExposedValue { "Bearer \($0)" }
         }
     }

@@ -1,4 +1,5 @@
 public import HTTPTransport
+import JSONValues
 
 /// Where Elasticsearch is, and who asks.
 public struct ElasticsearchConfiguration: Sendable {
@@ -71,7 +72,7 @@ public struct ElasticsearchConfiguration: Sendable {
         credentials: Credentials = .none
     ) throws(ElasticsearchError) -> ElasticsearchConfiguration {
         let encoded = cloudID.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).last ?? ""
-        let decoded = Base64.decode(encoded).flatMap { String(validating: $0, as: UTF8.self) } ?? ""
+        let decoded = Base64.decode(encoded.utf8).flatMap { String(validating: $0, as: UTF8.self) } ?? ""
         let parts = decoded.split(separator: "$", omittingEmptySubsequences: false)
         guard parts.count >= 2, !parts[0].isEmpty, !parts[1].isEmpty else {
             throw ElasticsearchError(

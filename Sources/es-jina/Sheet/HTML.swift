@@ -1,3 +1,5 @@
+import JSONValues
+
 /// Turns data into HTML that shows it and does nothing else.
 enum HTML {
     /// `value` for element content and for attribute values in double or single quotes.
@@ -37,20 +39,7 @@ enum HTML {
     }
 
     /// A `data:` URI of `bytes`.
-    static func dataURI(_ bytes: [UInt8], mediaType: String) -> String { "data:\(mediaType);base64,\(base64(bytes))" }
-
-    private static func base64(_ bytes: [UInt8]) -> String {
-        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-        var result: [UInt8] = []
-        result.reserveCapacity((bytes.count + 2) / 3 * 4)
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let group = bytes[start..<min(start + 3, bytes.count)]
-            let bits = group.reduce(UInt32(0)) { $0 << 8 | UInt32($1) } << UInt32(8 * (3 - group.count))
-            for place in 0..<4 {
-                let value = Int(bits >> UInt32(18 - 6 * place) & 63)
-                result.append(place <= group.count ? alphabet[value] : UInt8(ascii: "="))
-            }
-        }
-        return String(decoding: result, as: UTF8.self)
+    static func dataURI(_ bytes: [UInt8], mediaType: String) -> String {
+        "data:\(mediaType);base64,\(Base64.text(bytes))"
     }
 }

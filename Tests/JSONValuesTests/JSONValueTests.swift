@@ -1,0 +1,68 @@
+import JSONValues
+import Testing
+
+@Suite struct `JSON values` {
+    @Test func `keys keep their order and integers stay integers`() throws {
+        let text = #"{"z":1,"a":[1.0,-0.5,1e3,true,null],"m":{"é":"\u00e9\n"}}"#
+        let value = try JSONValue.parse(text)
+        #expect(value.object?.keys == ["z", "a", "m"])
+        #expect(value["z"]?.int == 1)
+        guard case .number(1.0)? = value["a"]?[0] else {
+            Issue.record("1.0 is no integer")
+            return
+        }
+        #expect(value["m"]?["é"]?.string == "é\n")
+        #expect(value.text == #"{"z":1,"a":[1.0,-0.5,1000.0,true,null],"m":{"é":"é\n"}}"#)
+    }
+
+    @Test func `values are equal by meaning`() {
+        #expect(JSONValue.integer(1) == .number(1))
+        #expect((["a": 1, "b": 2] as JSONValue) == ["b": 2, "a": 1])
+        #expect((["a": 1] as JSONValue).hashValue == (["a": 1.0] as JSONValue).hashValue)
+        #expect(([1, 2] as JSONValue) != [2, 1])
+    }
+
+    @Test(arguments: [
+        ("", "expected a value, found the end", 1, 1), ("{\"a\":1,}", "expected a key, found '}'", 1, 8),
+        ("[1\n,x]", "expected a value, found 'x'", 2, 2), ("[01]", "a number must not begin with 0", 1, 2),
+        ("\"\\x\"", "an unknown escape in a string", 1, 3), ("\"a\nb\"", "a control character inside a string", 1, 3),
+        ("{} {}", "unexpected '{' after the end of the value", 1, 4),
+        ("[1e999]", "the number 1e999 is out of range", 1, 2),
+        ("nul", "expected 'null'", 1, 1), ("\"abc", "a string without its closing quote", 1, 5),
+        ("[1.]", "expected a digit after '.', found ']'", 1, 4),
+    ])
+    func `what is no JSON is pointed at`(text: String, message: String, line: Int, column: Int) throws {
+        let error = try #require(throws: JSONError.self) { try JSONValue.parse(text) }
+        #expect(error.message == message)
+        #expect(error.line == line)
+        #expect(error.column == column)
+    }
+
+    @Test func `bytes that are not UTF-8 are refused, escapes beyond the basic plane are read`() throws {
+        #expect(throws: JSONError.self) { try JSONValue.parse([0x22, 0xFF, 0x22] as [UInt8]) }
+        #expect(try JSONValue.parse(#""\ud83c\udf4e""#).string == "🍎")
+        #expect(try JSONValue.parse(#""a\ud83cb""#).string == "a\u{FFFD}b")
+    }
+
+    @Test func `nesting without end is refused, not followed`() {
+        let deep = [UInt8](repeating: UInt8(ascii: "["), count: 1_000_000)
+        #expect(throws: JSONError.self) { try JSONValue.parse(deep) }
+    }
+
+    @Test func `everything written reads back the same`() throws {
+        let strings: [JSONValue] = ["\u{0}\u{1F}\"\\/", "日本", "", "\u{7F}\u{2028}"]
+        let numbers: [JSONValue] = [.integer(.max), .integer(.min), 0.1, -1e-300, 1.7976931348623157e308]
+        let value: JSONValue = ["s": .array(strings), "n": .array(numbers), "e": [[:], []]]
+        #expect(try JSONValue.parse(value.serialized()) == value)
+        #expect(try JSONValue.parse(value.prettyText) == value)
+    }
+
+    @Test func `members are replaced in place and removed by nil`() {
+        var object: JSONObject = ["a": 1, "b": 2]
+        object["a"] = 3
+        object["b"] = nil
+        object["c"] = 4
+        #expect(object.keys == ["a", "c"])
+        #expect(object["a"] == 3)
+    }
+}
