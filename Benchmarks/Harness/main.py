@@ -61,14 +61,15 @@ def main():
     tools = Tools()
     os.makedirs(tools.data, exist_ok=True)
     before = os.getloadavg()
+    directory = os.environ.get("BENCH_RESULTS") or os.path.join(
+        tools.root, "Results", f"{datetime.date.today().isoformat()}-{report.host_class()}"
+    )
     suites = []
     for name in sys.argv[1:]:
         print(f"Measuring {name} ...", file=sys.stderr, flush=True)
         suites.append(__import__(name).suite(tools))
-    directory = os.environ.get("BENCH_RESULTS") or os.path.join(
-        tools.root, "Results", f"{datetime.date.today().isoformat()}-{report.host_class()}"
-    )
-    report.write(directory, suites, (before, os.getloadavg()))
+        # After each, so that a long run that is ended early leaves what it has.
+        report.write(directory, suites, (before, os.getloadavg()))
     print(f"{os.path.relpath(directory)}/summary.md")
 
 

@@ -50,6 +50,14 @@ def others(runs):
     return f"{max(shares) * 100:.0f} %" if shares else "unknown"
 
 
+def uneven(mine, theirs):
+    """What must be said beside a comparison of runs of which one side was disturbed clearly more; empty where there is nothing."""
+    shares = [max((run.other or 0) for run in runs) for runs in (mine, theirs)]
+    if abs(shares[0] - shares[1]) <= 0.10:
+        return ""
+    return f" (others took {shares[0] * 100:.0f} % and {shares[1] * 100:.0f} %: not under equal conditions)"
+
+
 def _first_line(*command):
     try:
         output = subprocess.run(command, capture_output=True, text=True, timeout=60).stdout
@@ -134,7 +142,7 @@ def write(directory, suites, load):
     for suite in suites:
         parts += [f"## {suite.title}", "", suite.method, ""]
         for caption, header, rows in suite.tables:
-            parts += [caption, "", _table(header, rows), ""]
+            parts += ([caption, ""] if caption else []) + [_table(header, rows), ""]
         parts += [f"- {note}" for note in suite.notes] + ([""] if suite.notes else [])
         parts += ["```", *suite.commands, "```", ""]
     with open(os.path.join(directory, "summary.md"), "w") as file:
