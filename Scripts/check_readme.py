@@ -5,7 +5,7 @@ Two comments in README.md, each on the line before a code block, say what the bl
     <!-- snippet: Snippets/NAME.swift#SLICE -->   the lines between `// snippet.SLICE` and `// snippet.end` of that file
     <!-- run -->                                  what its `$ ` commands print, run in this folder one after the other
 
-In a block that is run, a line `...` stands for any lines, and times and rates for any others. With --update, blocks without such a
+In a block that is run, a line `...` stands for any lines, and times, rates and sizes for any others. With --update, blocks without such a
 line are written anew where their output changed.
 """
 
@@ -24,8 +24,8 @@ MARK = re.compile(r"^<!-- (snippet|run)(?:: *(\S+))? *-->$")
 LINK = re.compile(r"!?\[(?:[^\[\]]|\[[^\[\]]*\])*\]\(\s*<?([^()\s<>]+)>?(?:\s+\"[^\"]*\")?\s*\)")
 REFERENCE = re.compile(r"^ {0,3}\[[^\]]+\]:\s+<?([^\s<>]+)>?")
 HTML = re.compile(r"(?:src|href)=\"([^\"]+)\"")
-# What differs from run to run: durations and rates.
-VOLATILE = re.compile(r"\b\d+(?:\.\d+)? ?(?:ms|s|items/s|/s)(?![\w/])")
+# What differs from run to run and from place to place: durations, rates, and sizes, because documents hold their files' paths.
+VOLATILE = re.compile(r"\b[\d,]+(?:\.\d+)? ?(?:ms|s|/s|B|KiB|MiB)(?![\w/])")
 
 problems = []
 
@@ -159,8 +159,8 @@ def agrees(expected, actual):
 
 
 def steady(lines):
-    """The lines with times and rates masked, and with columns as wide as they then need to be."""
-    return [re.sub(r" {2,}", "  ", VOLATILE.sub("TIME", line.rstrip())) for line in lines]
+    """The lines with times, rates and sizes masked, and with columns as wide as they then need to be."""
+    return [re.sub(r" {2,}", "  ", VOLATILE.sub("#", line.rstrip())) for line in lines]
 
 
 def check_run(path, blocks, binary, updates):
