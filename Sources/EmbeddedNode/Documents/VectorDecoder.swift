@@ -164,7 +164,9 @@ struct VectorDecoder {
     }
 
     /// The row of checked components, as documents store it and queries compare it.
-    func prepared(_ components: [Float]) throws(VectorFault) -> ([UInt8], Float) {
+    ///
+    /// A stored bfloat16 vector is rounded after it was brought to unit length; a query is not rounded at all.
+    func prepared(_ components: [Float], isQuery: Bool = false) throws(VectorFault) -> ([UInt8], Float) {
         if isBinary {
             let row = components.map { UInt8(bitPattern: Int8(clamping: Int($0))) }
             if vector.isIndexed, vector.elementType == .byte, vector.similarity == .cosine,
@@ -186,7 +188,6 @@ struct VectorDecoder {
                     + "Preview of invalid vector: \(Self.preview(values.map(Self.java)))"
             )
         }
-        if vector.elementType == .bfloat16 { values = values.map(Self.bfloat16) }
         let squared = values.reduce(Float(0)) { $0 + $1 * $1 }
         var magnitude: Float = 1
         if vector.isIndexed {
@@ -211,6 +212,7 @@ struct VectorDecoder {
                 }
             }
         }
+        if vector.elementType == .bfloat16, !isQuery { values = values.map(Self.bfloat16) }
         return (values.withUnsafeBytes { [UInt8]($0) }, magnitude)
     }
 

@@ -54,7 +54,8 @@ struct RequestHandler: Sendable {
         var status: Int
         var body: [UInt8]
         switch answer {
-        case .json(let code, let value): (status, body) = (code, formatted(value, request))
+        case .json(let code, let value):
+            (status, body) = (code, formatted(value, request, isFiltered: code < 400 || value["error"] == nil))
         case .bytes(let code, let bytes):
             status = code
             let needsTree = request["filter_path"] != nil || request.flag("pretty") == true
@@ -69,8 +70,9 @@ struct RequestHandler: Sendable {
         return HTTPResponse(status: status, headers: headers, body: body)
     }
 
-    private func formatted(_ value: JSONValue, _ request: RESTRequest) -> [UInt8] {
-        let filtered = request["filter_path"].map { ResponseFilter($0).filtered(value) } ?? value
+    private func formatted(_ value: JSONValue, _ request: RESTRequest, isFiltered: Bool = true) -> [UInt8] {
+        let path = isFiltered ? request["filter_path"] : nil
+        let filtered = path.map { ResponseFilter($0).filtered(value) } ?? value
         return request.flag("pretty") == true ? Array((filtered.prettyText + "\n").utf8) : filtered.serialized()
     }
 

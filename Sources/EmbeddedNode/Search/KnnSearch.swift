@@ -1,5 +1,6 @@
 import Dispatch
 import Embeddings
+import JSONValues
 
 /// Exact nearest-neighbour search over the vectors of a field.
 struct KnnSearch {
@@ -41,7 +42,10 @@ struct KnnSearch {
             filter: filter,
             threshold: clause.similarity.map { scorer.score(similarity: $0) }
         )
-        let hits = scan.nearest(clause.k ?? 10).sorted { $0.document < $1.document }
+        // On flat indices the server's knn query scores every vector it may see, whatever `k` says; its section does not.
+        let isFlat = mapping.indexOptions?["type"]?.string?.hasSuffix("flat") ?? false
+        let count = isFlat && phase == "query" ? column.documents.count : clause.k ?? 10
+        let hits = scan.nearest(count).sorted { $0.document < $1.document }
         return Matches(documents: hits.map(\.document), scores: hits.map { $0.score * clause.boost })
     }
 
@@ -82,7 +86,7 @@ struct KnnSearch {
             )
         }
         do throws(VectorFault) {
-            return try VectorDecoder(path: clause.field, id: "", vector: mapping).prepared(components).0
+            return try VectorDecoder(path: clause.field, id: "", vector: mapping).prepared(components, isQuery: true).0
         } catch {
             throw failure(error.reason, phase)
         }

@@ -115,7 +115,9 @@ struct MinimumShouldMatch: Sendable, Hashable {
         let value: Int
         if trimmed.hasSuffix("%") {
             guard let percent = Int(trimmed.dropLast()) else { return nil }
-            value = Int((Float(count * percent) * (1 / 100)).rounded(.towardZero))
+            // A small negative share rounds to none, which still means "all but none".
+            let share = Int((Float(count * percent) * (1 / 100)).rounded(.towardZero))
+            return min(count, max(0, percent < 0 ? count + share : share))
         } else {
             guard let number = Int(trimmed) else { return nil }
             value = number

@@ -1,0 +1,104 @@
+import JSONValues
+
+/// Compares two answers of Elasticsearch but for what may differ between two nodes.
+enum AnswerComparison {
+    /// Members that name a node, a moment or a size.
+    private static let ignored: Set<String> = [
+        "took", "index_uuid", "uuid", "node", "creation_date", "cluster_name", "total_size_in_bytes", "_seq_no",
+        "lucene_version", "name", "cluster_uuid", "build_type", "build_hash", "build_date", "number", "store.size",
+        "pri.store.size", "dataset.size", "size_in_bytes", "total_data_set_size_in_bytes", "_tier_preference",
+        "routing",
+        "_shards",
+    ]
+
+    /// Where `actual` differs from `expected`, one line for each place; numbers may differ by 1e-5 of their size.
+    static func differences(_ expected: JSONValue, _ actual: JSONValue, path: String = "") -> [String] {
+        switch (expected, actual) {
+        case (.object(let left), .object(let right)):
+            let keys = left.keys + right.keys.filter { left[$0] == nil }
+            return keys.filter { !ignored.contains($0) }
+                .flatMap { key -> [String] in
+                    switch (left[key], right[key]) {
+                    case (let a?, let b?): differences(a, b, path: "\(path).\(key)")
+                    case (let a?, nil): ["\(path).\(key): expected \(a.text.prefix(200)), found nothing"]
+                    case (nil, let b?): ["\(path).\(key): expected nothing, found \(b.text.prefix(200))"]
+                    case (nil, nil): []
+                    }
+                }
+        case (.array(let left), .array(let right)) where left.count == right.count:
+            return left.indices.flatMap { differences(left[$0], right[$0], path: "\(path)[\($0)]") }
+        case (.integer, .number), (.number, .integer), (.number, .number):
+            let (a, b) = (expected.double ?? 0, actual.double ?? 0)
+            if abs(a - b) <= 1e-5 * max(1, abs(a)) { return [] }
+        case (.string(let left), .string(let right)):
+            if withoutIDs(left) == withoutIDs(right) { return [] }
+        default:
+            if expected == actual { return [] }
+        }
+        return ["\(path): expected \(expected.text.prefix(300)), found \(actual.text.prefix(300))"]
+    }
+
+    /// `[name/unique id]` as `[name/UUID]`.
+    private static func withoutIDs(_ text: String) -> String {
+        text.split(separator: "[", omittingEmptySubsequences: false)
+            .map { part in
+                guard let slash = part.firstIndex(of: "/"), let close = part.firstIndex(of: "]"), slash < close else {
+                    return String(part)
+                }
+                let id = part[part.index(after: slash)..<close]
+                guard 20...24 ~= id.count else { return String(part) }
+                return part[..<slash] + "/UUID" + part[close...]
+            }
+            .joined(separator: "[")
+    }
+}
+
+/// A request with the answer a real node gave to it.
+struct RecordedAnswer: Sendable {
+    let method: String
+    let path: String
+    let body: String?
+    let contentType: String
+    let status: Int
+    let answer: JSONValue
+
+    /// The prefix every index of the recording has; as long as those tests put in its place, so that columns stay.
+    static let indexPrefix = "esjina-000000-"
+
+    /// All recorded requests in the order they depend on.
+    static func all() throws -> [RecordedAnswer] {
+        let path = #filePath.replacing("Support/AnswerComparison.swift", with: "Recorded/answers-9.5.ndjson")
+        return try TextFile.lines(path)
+            .map { line in
+                let value = try JSONValue.parse(line)
+                return RecordedAnswer(
+                    method: value["method"]?.string ?? "",
+                    path: value["path"]?.string ?? "",
+                    body: value["body"]?.string,
+                    contentType: value["content_type"]?.string ?? "application/json",
+                    status: value["status"]?.int ?? 0,
+                    answer: value["answer"] ?? nil
+                )
+            }
+    }
+
+    /// The same request under another prefix of the indices.
+    func renamed(_ prefix: String) -> RecordedAnswer {
+        RecordedAnswer(
+            method: method,
+            path: path.replacing(Self.indexPrefix, with: prefix),
+            body: body?.replacing(Self.indexPrefix, with: prefix),
+            contentType: contentType,
+            status: status,
+            answer: answer
+        )
+    }
+
+    /// What `client` answers to the request, its indices named as in the recording.
+    func ask(_ client: Client, prefix: String = indexPrefix) async throws -> (status: Int, json: JSONValue) {
+        let answer = try await client.send(method, path, text: body, contentType: contentType)
+        guard prefix != Self.indexPrefix else { return answer }
+        let text = answer.json.text.replacing(prefix, with: Self.indexPrefix)
+        return (answer.status, (try? JSONValue.parse(text)) ?? answer.json)
+    }
+}
