@@ -24,11 +24,12 @@ check: setup lint ## What must be green before a commit is pushed: lint, strict 
 	@swift build --build-tests --explicit-target-dependency-import-check error
 	@swift test --skip-build
 
-lint: ## Check the format and the rules of the sources.
-	@swift format lint --strict --recursive --parallel Package.swift Sources Tests
+lint: ## Check format and rules of the sources, and code and links of the documentation.
+	@swift format lint --strict --recursive --parallel Package.swift Sources Tests Snippets
+	@Scripts/check-readme.sh
 
 format: ## Format the sources.
-	@swift format format --in-place --recursive --parallel Package.swift Sources Tests
+	@swift format format --in-place --recursive --parallel Package.swift Sources Tests Snippets
 
 snapshots: setup ## Rewrite the golden files from what the code does now.
 	@RECORD_SNAPSHOTS=1 swift test

@@ -132,6 +132,7 @@ let package = Package(
             "ESJinaTesting",
             "JSONValues"
         ),
+        tests("SQLiteStorageTests", "SQLiteStorage"),
         tests(
             "EmbeddedNodeTests",
             "EmbeddedNode",
@@ -139,7 +140,8 @@ let package = Package(
             "CurlTransport",
             "JSONValues",
             "Embeddings",
-            "SQLiteStorage"
+            "SQLiteStorage",
+            excluding: ["Recorded"]
         ),
         tests(
             "ElasticsearchTests",
@@ -167,7 +169,18 @@ let package = Package(
             "JSONValues",
             "Embeddings"
         ),
-        tests("ESJinaTests", "ESJina", "JSONValues", "Embeddings", "Elasticsearch", "TestSupport"),
+        tests(
+            "ESJinaTests",
+            "ESJina",
+            "ContentDigests",
+            "Elasticsearch",
+            "EmbeddedNode",
+            "Embeddings",
+            "HTTPTransport",
+            "JSONValues",
+            "SQLiteStorage",
+            "TestSupport"
+        ),
         tests("VipsImagesTests", "VipsImages", "ESJina", "Embeddings", excluding: ["Fixtures"]),
         tests(
             "ESJinaCommandTests",

@@ -169,6 +169,19 @@ struct `Bad input and faults` {
         chmod(folder + "/locked", 0o755)
     }
 
+    @Test func `a file reached by another way stays one document`() async throws {
+        let tool = try Tool()
+        let folder = try tool.writeTexts(3)
+        #expect(try await tool.json("ingest", folder, "--embedder", "offline")["indexed"] == 3)
+        for other in [folder + "/name-1.txt", tool.directory.path + "/texts/../texts"] {
+            let report = try await tool.json("ingest", other, "--embedder", "offline")
+            #expect(report["indexed"] == 0)
+            #expect(report["dead_lettered"] == 0)
+        }
+        let found = try await tool.json("search", "lamps", "--mode", "bm25")
+        #expect(found["hits"]?.array?.count == 3)
+    }
+
     @Test func `two inputs of one id do not overwrite each other`() async throws {
         let tool = try Tool()
         try tool.directory.write(

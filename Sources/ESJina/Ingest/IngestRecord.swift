@@ -70,12 +70,21 @@ public struct IngestRecord: Sendable {
 public struct SourceEntry: Sendable {
     /// What names the input in reports and in the journal: a path, or `path:line`; unique and the same in every run.
     public var position: String
+    /// Whether the position alone names the input, as a file's path does: it then keeps the id it was first indexed under.
+    ///
+    /// Default false, for records that bring an id of their own and may move from line to line.
+    public var keepsID: Bool
     /// Reads the input; called once, from any task.
     public var load: @Sendable () throws(InputError) -> IngestRecord
 
     /// Makes an entry.
-    public init(position: String, load: @escaping @Sendable () throws(InputError) -> IngestRecord) {
+    public init(
+        position: String,
+        keepsID: Bool = false,
+        load: @escaping @Sendable () throws(InputError) -> IngestRecord
+    ) {
         self.position = position
+        self.keepsID = keepsID
         self.load = load
     }
 }

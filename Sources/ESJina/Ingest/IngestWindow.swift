@@ -19,8 +19,9 @@ struct IngestWindow: Sendable {
 
     /// Processes `entries`; each of them is counted in the ledger once when this returns.
     func process(_ entries: [SourceEntry]) async throws {
+        let known = try journal.ids(at: entries.filter(\.keepsID).map(\.position), target: target)
         let loaded = try await settle(entries, position: \.position) { [preparer] entry throws(InputError) in
-            try preparer.load(entry)
+            try preparer.load(entry, knownID: known[entry.position])
         }
         let changed = try claim(loaded)
         let prepared = try await settle(changed, position: \.position) { [preparer] item throws(InputError) in

@@ -40,9 +40,10 @@ struct ItemPreparer: Sendable {
     let images: (any ImagePreparer)?
     let options: ImageOptions
 
-    /// Reads `entry` and digests it.
-    func load(_ entry: SourceEntry) throws(InputError) -> LoadedItem {
-        let record = try entry.load()
+    /// Reads `entry` and digests it; `knownID` is the id it was indexed under before.
+    func load(_ entry: SourceEntry, knownID: String? = nil) throws(InputError) -> LoadedItem {
+        var record = try entry.load()
+        if let knownID { record.id = knownID }
         guard !record.id.isEmpty, record.id.utf8.count <= DocumentID.maxBytes else {
             throw InputError(
                 .read,

@@ -31,14 +31,17 @@ public struct FileSource: AsyncSequence, Sendable {
 
     /// Counts the inputs without reading pictures and texts; `nil` where standard input is among them.
     ///
-    /// - Returns: How many entries the walk will yield, as far as can be told beforehand.
+    /// - Returns: How many inputs the walk will yield, unreadable ones included, as far as can be told beforehand.
     /// - Complexity: One pass over the directories and over the bytes of JSONL files.
     public func count() -> Int? {
         if paths.contains("-") { return nil }
         var iterator = Iterator(paths: paths, fields: fields)
         var count = 0
         while let step = iterator.nextStep() {
-            if case .entry = step { count += 1 }
+            switch step {
+            case .entry, .failed: count += 1
+            case .skipped: break
+            }
         }
         return count
     }

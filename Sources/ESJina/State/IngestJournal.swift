@@ -56,6 +56,7 @@ final class IngestJournal: Sendable {
         ) WITHOUT ROWID;
         INSERT OR REPLACE INTO document SELECT target, id, position, digest, run FROM item;
         DROP TABLE item;
+        CREATE INDEX document_position ON document (target, position);
         """,
     ]
 
@@ -76,6 +77,22 @@ final class IngestJournal: Sendable {
         case unchanged
         /// Its id is that of another input.
         case taken(by: String)
+    }
+
+    /// The ids under which inputs were indexed before, by their positions; those that never were are left out.
+    func ids(at positions: [String], target: String) throws(IngestError) -> [String: String] {
+        try guarded {
+            try database.withConnection { connection in
+                var ids: [String: String] = [:]
+                for position in positions {
+                    ids[position] = try connection.first(
+                        "SELECT id FROM document WHERE target = ? AND position = ?",
+                        [.text(target), .text(position)]
+                    ) { $0.text(0) }
+                }
+                return ids
+            }
+        }
     }
 
     /// Claims ids for inputs, in one transaction; one answer per input, in order.
