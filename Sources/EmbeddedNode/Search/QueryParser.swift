@@ -83,21 +83,21 @@ struct QueryParser {
     ]
 
     /// Fails for a member that no one knows; `[match] query does not support [foo]`.
-    private func refuse(_ member: ContentNode.Member, _ query: String) -> RESTError {
+    func refuse(_ member: ContentNode.Member, _ query: String) -> RESTError {
         .parsing("[\(query)] query does not support [\(member.key)]", content, at: member.value.start)
     }
 
-    private func unknownField(_ member: ContentNode.Member, _ object: String) -> RESTError {
+    func unknownField(_ member: ContentNode.Member, _ object: String) -> RESTError {
         .contentParse("[\(object)] unknown field [\(member.key)]", content, at: member.start)
     }
 
-    private func float(_ node: ContentNode) throws -> Float {
+    func float(_ node: ContentNode) throws -> Float {
         if let value = node.double { return Float(value) }
         if let text = node.string, let value = Float(text) { return value }
         throw RESTError(400, "number_format_exception", "For input string: \"\(node.scalarText ?? "")\"")
     }
 
-    private func int(_ node: ContentNode) throws -> Int {
+    func int(_ node: ContentNode) throws -> Int {
         if case .integer(let value) = node.value, let int = Int(exactly: value) { return int }
         if case .number(let value) = node.value, let int = Int(exactly: value.rounded(.towardZero)) { return int }
         if let text = node.string, let value = Int(text) { return value }
@@ -115,7 +115,7 @@ struct QueryParser {
     }
 
     /// Takes `boost` and `_name`; true where `member` was one of them.
-    private func takeCommon(_ member: ContentNode.Member, _ clause: inout QueryClause) throws -> Bool {
+    func takeCommon(_ member: ContentNode.Member, _ clause: inout QueryClause) throws -> Bool {
         switch member.key {
         case "boost": clause.boost = try float(member.value)
         case "_name": clause.name = member.value.scalarText
@@ -139,7 +139,7 @@ struct QueryParser {
     }
 
     /// The one field of a query such as `match`, with its definition.
-    private func onlyField(_ body: ContentNode, _ query: String) throws -> ContentNode.Member? {
+    func onlyField(_ body: ContentNode, _ query: String) throws -> ContentNode.Member? {
         let members = body.members ?? []
         if members.count > 1 {
             throw RESTError.parsing(
@@ -149,291 +149,6 @@ struct QueryParser {
             )
         }
         return members.first
-    }
-
-    private func match(_ body: ContentNode, name: String, isPhrase: Bool) throws -> QueryClause {
-        guard let field = try onlyField(body, name) else {
-            throw RESTError.parsing("No text specified for text query", content, at: body.end)
-        }
-        var clause = QueryClause(kind: .matchNone)
-        var text: MatchText?
-        if let options = field.value.members {
-            var found = MatchText(value: .string(""))
-            var hasText = false
-            for member in options where try !takeCommon(member, &clause) {
-                if member.key == "query" {
-                    guard let value = value(member.value) else {
-                        throw RESTError.parsing(
-                            "[\(name)] unknown token [\(member.value.token)] after [query]",
-                            content,
-                            at: member.value.start
-                        )
-                    }
-                    found.value = value
-                    hasText = true
-                } else {
-                    try option(member, name, isPhrase, &found)
-                }
-            }
-            guard hasText else {
-                throw RESTError.parsing("No text specified for text query", content, at: field.value.end + 1)
-            }
-            text = found
-        } else if field.value.elements != nil {
-            let place = content.place(field.value.start)
-            throw RESTError.illegalArgument("Expected text at \(place.line):\(place.column) but found START_ARRAY")
-        } else {
-            text = value(field.value).map { MatchText(value: $0) }
-        }
-        guard let text else {
-            throw RESTError.parsing("No text specified for text query", content, at: body.end)
-        }
-        clause.kind = isPhrase ? .phrase(field: field.key, text) : .match(field: field.key, text)
-        return clause
-    }
-
-    private func option(
-        _ member: ContentNode.Member,
-        _ query: String,
-        _ isPhrase: Bool,
-        _ text: inout MatchText
-    ) throws {
-        switch member.key {
-        case "operator" where !isPhrase:
-            switch member.value.scalarText?.lowercased() {
-            case "and": text.requiresAll = true
-            case "or": text.requiresAll = false
-            default:
-                let name = (member.value.scalarText ?? "").uppercased()
-                throw RESTError.illegalArgument("No enum constant org.elasticsearch.index.query.Operator.\(name)")
-            }
-        case "minimum_should_match" where !isPhrase:
-            text.minimumShouldMatch = member.value.scalarText.map { MinimumShouldMatch(text: $0) }
-        case "analyzer":
-            let name = member.value.scalarText ?? ""
-            guard Analyzers.named(name) != nil else {
-                throw RESTError.illegalArgument("[\(query)] analyzer [\(name)] not found")
-            }
-            text.analyzer = name
-        case "zero_terms_query": text.matchesAllWithoutTerms = member.value.scalarText?.lowercased() == "all"
-        case "lenient" where !isPhrase:
-            text.isLenient = member.value.bool ?? (member.value.string == "true")
-        case "auto_generate_synonyms_phrase_query" where !isPhrase: break
-        case "slop" where isPhrase:
-            if try int(member.value) != 0 { throw unsupported("slop", query) }
-        case "fuzziness", "prefix_length", "max_expansions", "fuzzy_transpositions", "fuzzy_rewrite",
-            "cutoff_frequency":
-            guard !isPhrase else { throw refuse(member, query) }
-            throw unsupported(member.key, query)
-        default: throw refuse(member, query)
-        }
-    }
-
-    private func unsupported(_ parameter: String, _ query: String) -> RESTError {
-        .unsupported("[\(parameter)] of a [\(query)] query")
-    }
-
-    private func multiMatch(_ body: ContentNode) throws -> QueryClause {
-        var clause = QueryClause(kind: .matchNone)
-        var text = MatchText(value: .string(""))
-        var hasText = false
-        var fields: [(pattern: String, boost: Float)] = []
-        var kind = QueryClause.MultiMatchKind.bestFields
-        var tieBreaker: Float?
-        for member in body.members ?? [] where try !takeCommon(member, &clause) {
-            switch member.key {
-            case "query":
-                guard let value = value(member.value) else {
-                    throw RESTError.parsing(
-                        "[multi_match] unknown token [\(member.value.token)] after [query]",
-                        content,
-                        at: member.value.start
-                    )
-                }
-                text.value = value
-                hasText = true
-            case "fields":
-                for node in member.value.elements ?? [member.value] {
-                    let parts = (node.scalarText ?? "").split(separator: "^")
-                    fields.append((String(parts.first ?? ""), parts.count > 1 ? Float(parts[1]) ?? 1 : 1))
-                }
-            case "type":
-                let name = member.value.scalarText ?? ""
-                switch name {
-                case "best_fields": kind = .bestFields
-                case "most_fields": kind = .mostFields
-                case "phrase": kind = .phrase
-                case "cross_fields", "phrase_prefix", "bool_prefix":
-                    throw RESTError.unsupported("[multi_match] of type [\(name)]")
-                default:
-                    throw RESTError(
-                        400,
-                        "parse_exception",
-                        "failed to parse [multi_match] query type [\(name)]. unknown type."
-                    )
-                }
-            case "tie_breaker": tieBreaker = try float(member.value)
-            case "slop":
-                if try int(member.value) != 0 { throw unsupported("slop", "multi_match") }
-            default: try option(member, "multi_match", false, &text)
-            }
-        }
-        guard hasText else {
-            throw RESTError.parsing("No text specified for multi_match query", content, at: body.end)
-        }
-        clause.kind = .multiMatch(fields: fields, kind, tieBreaker: tieBreaker ?? (kind == .mostFields ? 1 : 0), text)
-        return clause
-    }
-
-    private func term(_ body: ContentNode) throws -> QueryClause {
-        guard let field = try onlyField(body, "term") else {
-            throw RESTError.illegalArgument("field name is null or empty")
-        }
-        var clause = QueryClause(kind: .matchNone)
-        var found: QueryValue?
-        var ignoresCase = false
-        if let options = field.value.members {
-            for member in options where try !takeCommon(member, &clause) {
-                switch member.key {
-                case "value", "term": found = value(member.value)
-                case "case_insensitive": ignoresCase = member.value.bool ?? false
-                default: throw refuse(member, "term")
-                }
-            }
-        } else if field.value.elements != nil {
-            throw RESTError.parsing("[term] query does not support array of values", content, at: field.value.start)
-        } else {
-            found = value(field.value)
-        }
-        guard let found else { throw RESTError.illegalArgument("field name is null or empty") }
-        clause.kind = .term(field: field.key, found, ignoresCase: ignoresCase)
-        return clause
-    }
-
-    private func terms(_ body: ContentNode) throws -> QueryClause {
-        var clause = QueryClause(kind: .matchNone)
-        var field: (String, [QueryValue])?
-        for member in body.members ?? [] where try !takeCommon(member, &clause) {
-            let elements: [ContentNode]
-            switch member.value.value {
-            case .array(let nodes): elements = nodes
-            case .object: throw RESTError.unsupported("the [terms] lookup of another document")
-            default: throw refuse(member, "terms")
-            }
-            guard field == nil else {
-                throw RESTError.parsing(
-                    "[terms] query does not support multiple fields",
-                    content,
-                    at: member.value.start
-                )
-            }
-            guard elements.count <= 65_536 else {
-                throw RESTError.illegalArgument(
-                    "The number of terms [\(elements.count)] used in the Terms Query request has exceeded the allowed "
-                        + "maximum of [65536]. This maximum can be set by changing the [index.max_terms_count] index level "
-                        + "setting."
-                )
-            }
-            let values = try elements.map { element in
-                guard let value = value(element) else {
-                    throw RESTError.parsing(
-                        "No value specified for terms query",
-                        content,
-                        at: member.value.start + 1
-                    )
-                }
-                return value
-            }
-            field = (member.key, values)
-        }
-        guard let field else {
-            throw RESTError.parsing(
-                "[terms] query requires a field name, followed by array of terms or a document lookup specification",
-                content,
-                at: body.end
-            )
-        }
-        clause.kind = .terms(field: field.0, field.1)
-        return clause
-    }
-
-    private func range(_ body: ContentNode) throws -> QueryClause {
-        guard let field = try onlyField(body, "range") else {
-            throw RESTError.illegalArgument("field name is null or empty")
-        }
-        guard let options = field.value.members else { throw refuse(field, "range") }
-        var clause = QueryClause(kind: .matchNone)
-        var bounds = RangeBounds()
-        for member in options where try !takeCommon(member, &clause) {
-            let bound = value(member.value)
-            switch member.key {
-            case "gte": bounds.lower = bound.map { ($0, true) }
-            case "gt": bounds.lower = bound.map { ($0, false) }
-            case "lte": bounds.upper = bound.map { ($0, true) }
-            case "lt": bounds.upper = bound.map { ($0, false) }
-            case "from": bounds.lower = bound.map { ($0, true) }
-            case "to": bounds.upper = bound.map { ($0, true) }
-            case "format": bounds.format = member.value.string
-            case "time_zone", "relation": throw unsupported(member.key, "range")
-            default: throw refuse(member, "range")
-            }
-        }
-        clause.kind = .range(field: field.key, bounds)
-        return clause
-    }
-
-    private func ids(_ body: ContentNode) throws -> QueryClause {
-        var clause = QueryClause(kind: .ids([]))
-        for member in body.members ?? [] where try !takeCommon(member, &clause) {
-            guard member.key == "values" else {
-                let reason = unknownField(member, "ids").exception.reason
-                throw RESTError.parsing(
-                    reason,
-                    content,
-                    at: member.value.start,
-                    causedBy: ExceptionBody("x_content_parse_exception", reason)
-                )
-            }
-            clause.kind = .ids((member.value.elements ?? [member.value]).compactMap(\.scalarText))
-        }
-        return clause
-    }
-
-    private func exists(_ body: ContentNode) throws -> QueryClause {
-        var clause = QueryClause(kind: .matchNone)
-        var field: String?
-        for member in body.members ?? [] where try !takeCommon(member, &clause) {
-            guard member.key == "field" else { throw refuse(member, "exists") }
-            field = member.value.scalarText
-        }
-        guard let field else {
-            throw RESTError.parsing("[exists] must be provided with a [field]", content, at: body.end)
-        }
-        clause.kind = .exists(field)
-        return clause
-    }
-
-    private func pattern(_ body: ContentNode, name: String, keys: [String]) throws -> QueryClause {
-        guard let field = try onlyField(body, name) else {
-            throw RESTError.illegalArgument("field name is null or empty")
-        }
-        var clause = QueryClause(kind: .matchNone)
-        var text = field.value.scalarText
-        var ignoresCase = false
-        for member in field.value.members ?? [] where try !takeCommon(member, &clause) {
-            switch member.key {
-            case _ where keys.contains(member.key): text = member.value.scalarText
-            case "case_insensitive": ignoresCase = member.value.bool ?? false
-            case "rewrite": throw unsupported("rewrite", name)
-            default: throw refuse(member, name)
-            }
-        }
-        guard let text else { throw RESTError.illegalArgument("value cannot be null") }
-        clause.kind =
-            name == "prefix"
-            ? .prefix(field: field.key, text, ignoresCase: ignoresCase)
-            : .wildcard(field: field.key, text, ignoresCase: ignoresCase)
-        return clause
     }
 
     private func bool(_ body: ContentNode) throws -> QueryClause {
