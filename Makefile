@@ -17,12 +17,13 @@ build: setup ## Build the release binary.
 demo: build ## Ingest the example gallery into the embedded node and search it in four languages.
 	@Scripts/demo.sh $(BIN)
 
+# One test at a time: many measure how soon something ends, which a machine busy with the others would falsify.
 test: setup ## Run every test; clusters in ES_JINA_TEST_URLS take part.
-	@swift test
+	@swift test --no-parallel
 
 check: setup lint ## What must be green before a commit is pushed: lint, strict build, tests, drift of golden files.
 	@swift build --build-tests --explicit-target-dependency-import-check error
-	@swift test --skip-build
+	@swift test --skip-build --no-parallel
 
 lint: ## Check format and rules of the sources, and code and links of the documentation.
 	@swift format lint --strict --recursive --parallel Package.swift Sources Tests Snippets
@@ -32,7 +33,7 @@ format: ## Format the sources.
 	@swift format format --in-place --recursive --parallel Package.swift Sources Tests Snippets
 
 snapshots: setup ## Rewrite the golden files from what the code does now.
-	@RECORD_SNAPSHOTS=1 swift test
+	@RECORD_SNAPSHOTS=1 swift test --no-parallel
 
 bench: build ## Measure against what else could be used; see Benchmarks/README.md.
 	@Benchmarks/run.sh

@@ -111,11 +111,12 @@ import Darwin
         #expect(try journal.claim([item("/a", "a")], target: "uuid") == [.new], "the owner goes on")
     }
 
-    @Test(.enabled(if: geteuid() != 0, "root writes everywhere"))
-    func `a directory without the right to write is refused with its name`() throws {
+    @Test func `a directory without the right to write is refused with its name`() throws {
         chmod(directory.path, 0o500)
+        // Root writes everywhere but where the kernel itself keeps the names.
+        let parent = geteuid() == 0 ? "/proc" : directory.path
         let error = #expect(throws: IngestError.self) {
-            try IngestJournal(directory: directory.path + "/state", index: "things")
+            try IngestJournal(directory: parent + "/state", index: "things")
         }
         #expect(error?.kind == .stateUnavailable)
     }

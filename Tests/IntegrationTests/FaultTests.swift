@@ -205,6 +205,17 @@ struct `Bad input and faults` {
         #expect(command.errors.contains("'search'"))
     }
 
+    @Test func `an index that is not there and a reranker that does not exist are named with the fix`() async throws {
+        let tool = try Tool()
+        let index = try await tool.run("search", "x", "--index", "nope")
+        #expect(index.status == 2)
+        #expect(index.errors.contains("There is no index 'nope'. Make it with 'es-jina ingest'"))
+        _ = try await tool.run("ingest", try tool.writeTexts(1), "--embedder", "offline", "--quiet")
+        let reranker = try await tool.run("search", "x", "--rerank", "jina-reranker-v9")
+        #expect(reranker.status == 2)
+        #expect(reranker.errors.contains("jina-reranker-v9") && reranker.errors.contains("jina-reranker-v3"))
+    }
+
     @Test func `a size the model does not have names the nearest`() async throws {
         let tool = try Tool()
         let texts = try tool.writeTexts(1)

@@ -28,7 +28,14 @@ public struct SearchPipeline: Sendable {
         reranker: (any Reranker)? = nil,
         embedder: (IndexDescription) async throws -> (any Embedder)?
     ) async throws {
-        mapping = try await client.mapping(of: index)
+        do {
+            mapping = try await client.mapping(of: index)
+        } catch let error as ElasticsearchError where error.kind == .indexNotFound {
+            throw SearchError(
+                .indexNotFound,
+                "There is no index '\(index)'. Make it with 'es-jina ingest', or name another with --index."
+            )
+        }
         guard let description = IndexDescription(mapping) else {
             throw SearchError(
                 .indexMismatch,

@@ -76,6 +76,8 @@ public struct SearchError: Error, Sendable, Hashable, CustomStringConvertible {
         public static let invalidFilter = Kind(rawValue: "invalid_filter")
         /// The index was not made by es-jina, or for another model or size.
         public static let indexMismatch = Kind(rawValue: "index_mismatch")
+        /// There is no such index.
+        public static let indexNotFound = Kind(rawValue: "index_not_found")
         /// The query could not be embedded.
         public static let embeddingFailed = Kind(rawValue: "embedding_failed")
     }

@@ -66,7 +66,9 @@ struct ModelFactory {
     func reranker(_ name: String) throws -> any Reranker {
         let offline = LexicalReranker()
         if name == "offline" || name == offline.modelID { return offline }
-        return JinaReranker(client: try client(), model: try JinaModels.reranker(name))
+        // The name first: a mistyped one is not mended by a key.
+        let model = try JinaModels.reranker(name)
+        return JinaReranker(client: try client(), model: model)
     }
 
     private func jinaModel(_ id: String) throws -> EmbeddingModel {
