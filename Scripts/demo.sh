@@ -80,7 +80,7 @@ search 'pomme rouge' --in images --size 3
 search 'maçã vermelha' --in images --size 3
 
 say "3. A picture as the question" \
-    "The picture itself comes first, then what looks like it. Offline that means colours and layout, not what is shown."
+    "The picture itself comes first, then what looks like it. Offline that means shapes, edges and layout, not what is shown."
 search --image Examples/gallery/red-car.svg --in images --size 4
 
 say "4. 1024 against 256 dimensions" \
