@@ -101,6 +101,31 @@ import Testing
         }
     }
 
+    @Test func `large inputs are worked on a few at a time`() async throws {
+        let workshop = try Workshop()
+        let sizes = [60, 30, 60, 10, 500, 1]
+        let entries = sizes.enumerated()
+            .map { number, size in
+                SourceStep.entry(
+                    SourceEntry(position: "/\(number)", byteCount: size) { () throws(InputError) in
+                        IngestRecord(id: "\(number)", content: .text("text \(number)"))
+                    }
+                )
+            }
+        let calls = Mutex<[Int]>([])
+        let embedder = ScriptedEmbedder { inputs in
+            calls.withLock { $0.append(inputs.count) }
+            return EmbeddingBatch(outcomes: inputs.map { .success(ScriptedEmbedder.vector($0)) })
+        }
+        let report = try await workshop.ingest(entries, embedder: embedder) {
+            $0.windowBytes = 100
+            $0.concurrentWindows = 1
+        }
+        #expect(report.counters.indexed == 6)
+        // 60 + 30, then 60 + 10, then 500 alone, then 1.
+        #expect(calls.withLock { $0 } == [2, 2, 1, 1])
+    }
+
     @Test func `a cluster that goes away ends the run, and the next one completes it`() async throws {
         let isAway = Atomic(true)
         let workshop = try Workshop { request, earlier in

@@ -11,7 +11,8 @@ public import HTTPTransport
 /// Several windows are under way at once. Each input ends in exactly one of indexed, unchanged, dead-lettered and skipped. A
 /// vector is kept before its document is sent and a document is journalled after the server acknowledged it, so a run that
 /// ends at any instant is completed by the next one, which pays for no vector again and indexes nothing twice (ids are the
-/// inputs' own). Memory is bounded by ``IngestOptions/windowSize`` × ``IngestOptions/concurrentWindows`` prepared inputs.
+/// inputs' own). Inputs held in memory are bounded by ``IngestOptions/windowBytes`` (or one larger input) ×
+/// (``IngestOptions/concurrentWindows`` + 1).
 public struct IngestPipeline: Sendable {
     private let client: ElasticsearchClient
     private let index: String
@@ -116,6 +117,7 @@ public struct IngestPipeline: Sendable {
         let concurrency = max(1, min(options.concurrentWindows, embedder.limits.maxConcurrentCalls))
         return try await withThrowingTaskGroup(of: Void.self) { group in
             var entries: [SourceEntry] = []
+            var bytes = 0
             var running = 0
             func flush() async throws {
                 guard !entries.isEmpty else { return }
@@ -125,6 +127,7 @@ public struct IngestPipeline: Sendable {
                 }
                 let full = entries
                 entries = []
+                bytes = 0
                 group.addTask { try await window.process(full) }
                 running += 1
             }
@@ -137,7 +140,10 @@ public struct IngestPipeline: Sendable {
                 }
                 monitor.update { $0.started += 1 }
                 switch step {
-                case .entry(let entry): entries.append(entry)
+                case .entry(let entry):
+                    if bytes + entry.byteCount > options.windowBytes { try await flush() }
+                    entries.append(entry)
+                    bytes += entry.byteCount
                 case .skipped(let position, let reason): ledger.skip(position, reason: reason)
                 case .failed(let position, let error): try ledger.reject(position, id: nil, error)
                 }
@@ -160,6 +166,8 @@ public struct IngestOptions: Sendable {
     public var images = ImageOptions()
     /// How many inputs are worked on together; default 64.
     public var windowSize = 64
+    /// How many bytes of inputs are worked on together; default 32 MiB; a larger input has a window of its own.
+    public var windowBytes = 32 << 20
     /// How many windows are under way at once, at most the embedder's concurrent calls; default 4.
     public var concurrentWindows = 4
     /// The largest bulk body in bytes; default 5 MiB.

@@ -74,6 +74,8 @@ public struct SourceEntry: Sendable {
     ///
     /// Default false, for records that bring an id of their own and may move from line to line.
     public var keepsID: Bool
+    /// How many bytes reading it will take, as far as is known, so that few large inputs are held in memory at once; default 0.
+    public var byteCount: Int
     /// Reads the input; called once, from any task.
     public var load: @Sendable () throws(InputError) -> IngestRecord
 
@@ -81,10 +83,12 @@ public struct SourceEntry: Sendable {
     public init(
         position: String,
         keepsID: Bool = false,
+        byteCount: Int = 0,
         load: @escaping @Sendable () throws(InputError) -> IngestRecord
     ) {
         self.position = position
         self.keepsID = keepsID
+        self.byteCount = byteCount
         self.load = load
     }
 }

@@ -86,6 +86,12 @@ enum FileReader {
         }
     }
 
+    /// The size of the file at `path` in bytes; 0 where there is none.
+    static func size(of path: String) -> Int {
+        var info = stat()
+        return stat(path, &info) == 0 ? Int(info.st_size) : 0
+    }
+
     /// A number pair that names a directory however it is reached, to find loops of symbolic links.
     static func identity(of path: String) -> [UInt64] {
         var info = stat()

@@ -35,7 +35,7 @@ final class RecordReader: Sendable {
     private func entry(_ line: [UInt8], number: Int) -> SourceEntry {
         let file = file
         let fields = fields
-        return SourceEntry(position: "\(file.path):\(number)") { () throws(InputError) in
+        return SourceEntry(position: "\(file.path):\(number)", byteCount: line.count) { () throws(InputError) in
             try RecordParser(file: file, fields: fields, number: number).record(line)
         }
     }
