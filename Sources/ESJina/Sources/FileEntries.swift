@@ -4,7 +4,8 @@ import JSONValues
 extension SourceEntry {
     /// A picture with the captions that stand beside it.
     static func picture(_ file: FoundFile) -> SourceEntry {
-        SourceEntry(position: file.path, keepsID: true, byteCount: FileReader.size(of: file.path)) { () throws(InputError) in
+        SourceEntry(position: file.path, keepsID: true, byteCount: FileReader.size(of: file.path)) {
+            () throws(InputError) in
             var record = IngestRecord(
                 id: DocumentID.make(file.relative),
                 content: .image(try FileReader.bytes(of: file.path)),
@@ -18,7 +19,8 @@ extension SourceEntry {
 
     /// A text file; the first Markdown heading is its title.
     static func text(_ file: FoundFile) -> SourceEntry {
-        SourceEntry(position: file.path, keepsID: true, byteCount: FileReader.size(of: file.path)) { () throws(InputError) in
+        SourceEntry(position: file.path, keepsID: true, byteCount: FileReader.size(of: file.path)) {
+            () throws(InputError) in
             let text = try FileReader.text(of: file.path)
             let (title, body) = split(text)
             guard !body.allSatisfy(\.isWhitespace) || title != nil else {
