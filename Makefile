@@ -38,11 +38,14 @@ snapshots: setup ## Rewrite the golden files from what the code does now.
 bench: build ## Measure against what else could be used; see Benchmarks/README.md.
 	@Benchmarks/run.sh
 
-install: build ## Install the binary and its completions below PREFIX.
+install: build ## Install the binary, its manual and its completions below PREFIX.
 	@install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1
 	@install -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/es-jina
 	@install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/site-functions
 	@install -d $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	@for page in es-jina es-jina-ingest es-jina-search es-jina-mapping es-jina-config es-jina-completion; do \
+	    $(BIN) manual $$page > $(DESTDIR)$(PREFIX)/share/man/man1/$$page.1 || exit 1; \
+	done
 	@$(BIN) completion bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/es-jina
 	@$(BIN) completion zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_es-jina
 	@$(BIN) completion fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/es-jina.fish
