@@ -2,7 +2,8 @@
 # Installs what the build needs and is not there yet: C libraries through apt or brew. Quick when nothing is missing.
 set -eu
 
-apt_packages="pkg-config libcurl4-openssl-dev libssl-dev libsqlite3-dev libdeflate-dev libvips42"
+# libvips-tools brings libvips itself, whose own package is named differently from release to release.
+apt_packages="pkg-config libcurl4-openssl-dev libssl-dev libsqlite3-dev libdeflate-dev libvips-tools"
 brew_packages="pkgconf curl openssl@3 sqlite libdeflate vips"
 
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
