@@ -17,6 +17,31 @@ public protocol ImagePreparer: Sendable {
     /// - Throws: ``ImageError`` naming the picture, the reason and the fix.
     func prepare(_ bytes: [UInt8], name: String, options: ImageOptions) throws(ImageError) -> PreparedImage
 
+    /// How many pages a PDF file has.
+    ///
+    /// - Parameters:
+    ///   - bytes: The file.
+    ///   - name: What names it in errors.
+    /// - Returns: The number of pages, at least 1.
+    /// - Throws: ``ImageError``; of kind `unsupportedFormat` where PDF files cannot be read.
+    func pageCount(_ bytes: [UInt8], name: String) throws(ImageError) -> Int
+
+    /// Prepares one page of a PDF file as ``prepare(_:name:options:)`` does a picture.
+    ///
+    /// - Parameters:
+    ///   - bytes: The file.
+    ///   - page: The page, from 1.
+    ///   - name: What names the page in errors.
+    ///   - options: Sizes and limits.
+    /// - Returns: The prepared picture of the page.
+    /// - Throws: ``ImageError`` naming the file, the page, the reason and the fix.
+    func preparePage(
+        _ bytes: [UInt8],
+        page: Int,
+        name: String,
+        options: ImageOptions
+    ) throws(ImageError) -> PreparedImage
+
     /// Makes a small JPEG for people to look at.
     ///
     /// - Parameters:
@@ -26,6 +51,23 @@ public protocol ImagePreparer: Sendable {
     /// - Returns: The encoded JPEG.
     /// - Throws: ``ImageError``.
     func thumbnail(_ bytes: [UInt8], name: String, longestSide: Int) throws(ImageError) -> [UInt8]
+}
+
+extension ImagePreparer {
+    /// Refuses: this preparer reads no PDF files.
+    public func pageCount(_ bytes: [UInt8], name: String) throws(ImageError) -> Int {
+        throw ImageError(.unsupportedFormat, "\(name) is a PDF file, and this build reads none.")
+    }
+
+    /// Refuses: this preparer reads no PDF files.
+    public func preparePage(
+        _ bytes: [UInt8],
+        page: Int,
+        name: String,
+        options: ImageOptions
+    ) throws(ImageError) -> PreparedImage {
+        throw ImageError(.unsupportedFormat, "\(name) is a PDF file, and this build reads none.")
+    }
 }
 
 /// How pictures are prepared.

@@ -1,3 +1,4 @@
+public import Embeddings
 public import JSONValues
 
 /// One input on its way to becoming one document.
@@ -6,8 +7,16 @@ public struct IngestRecord: Sendable {
     public enum Content: Sendable {
         /// An encoded picture.
         case image([UInt8])
-        /// A text, its title not included.
+        /// A text, its title not included; cut into parts where it is longer than the model reads.
         case text(String)
+        /// A picture to be fetched from an http or https URL.
+        case remoteImage(String)
+        /// A PDF file; each page becomes a picture.
+        case pdf([UInt8])
+        /// One page of a PDF file, counted from 1.
+        case page([UInt8], number: Int)
+        /// Nothing to embed: the record brings its ``IngestRecord/vector``.
+        case none
     }
 
     /// A caption in one language.
@@ -21,6 +30,26 @@ public struct IngestRecord: Sendable {
         public init(language: String, text: String) {
             self.language = language
             self.text = text
+        }
+    }
+
+    /// A part of an input that became several documents.
+    public struct Part: Sendable, Hashable {
+        /// The id of the whole input.
+        public var parent: String
+        /// Which part it is, from 1.
+        public var number: Int
+        /// How many parts there are.
+        public var count: Int
+        /// Where a text's part begins, in characters from the start of the text; `nil` for pages.
+        public var start: Int?
+
+        /// Makes a part.
+        public init(parent: String, number: Int, count: Int, start: Int? = nil) {
+            self.parent = parent
+            self.number = number
+            self.count = count
+            self.start = start
         }
     }
 
@@ -40,6 +69,14 @@ public struct IngestRecord: Sendable {
     public var tags: [String]
     /// Further fields, indexed under their own names; names of the fields es-jina makes are refused.
     public var attributes: JSONObject
+    /// A vector made elsewhere, of the model's full size; nothing is embedded then.
+    public var vector: Embedding?
+    /// The value that chooses the shard; `nil` for the id.
+    public var routing: String?
+    /// The document's version in the system it comes from, at least 0; an older one never replaces a newer one.
+    public var version: Int?
+    /// Which part of its input it is; `nil` for a whole one.
+    public var part: Part?
 
     /// Makes a record.
     public init(
@@ -50,7 +87,10 @@ public struct IngestRecord: Sendable {
         caption: String? = nil,
         captions: [Caption] = [],
         tags: [String] = [],
-        attributes: JSONObject = [:]
+        attributes: JSONObject = [:],
+        vector: Embedding? = nil,
+        routing: String? = nil,
+        version: Int? = nil
     ) {
         self.id = id
         self.content = content
@@ -60,71 +100,8 @@ public struct IngestRecord: Sendable {
         self.captions = captions
         self.tags = tags
         self.attributes = attributes
+        self.vector = vector
+        self.routing = routing
+        self.version = version
     }
-}
-
-/// One input of a source: what names it, and how it is read when its turn comes.
-///
-/// A source yields entries quickly and in a stable order; reading and parsing happen in ``load``, many at once, so that a
-/// slow or broken input holds up nothing.
-public struct SourceEntry: Sendable {
-    /// What names the input in reports and in the journal: a path, or `path:line`; unique and the same in every run.
-    public var position: String
-    /// Whether the position alone names the input, as a file's path does: it then keeps the id it was first indexed under.
-    ///
-    /// Default false, for records that bring an id of their own and may move from line to line.
-    public var keepsID: Bool
-    /// How many bytes reading it will take, as far as is known, so that few large inputs are held in memory at once; default 0.
-    public var byteCount: Int
-    /// Reads the input; called once, from any task.
-    public var load: @Sendable () throws(InputError) -> IngestRecord
-
-    /// Makes an entry.
-    public init(
-        position: String,
-        keepsID: Bool = false,
-        byteCount: Int = 0,
-        load: @escaping @Sendable () throws(InputError) -> IngestRecord
-    ) {
-        self.position = position
-        self.keepsID = keepsID
-        self.byteCount = byteCount
-        self.load = load
-    }
-}
-
-/// Why one input cannot become a document while all others can.
-public struct InputError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// Where on the way it failed.
-    public struct Stage: RawRepresentable, Hashable, Sendable {
-        /// The stage's name.
-        public let rawValue: String
-        /// Makes a stage of any name.
-        public init(rawValue: String) { self.rawValue = rawValue }
-        /// Reading or parsing the input.
-        public static let read = Stage(rawValue: "read")
-        /// Decoding a picture.
-        public static let decode = Stage(rawValue: "decode")
-        /// Embedding.
-        public static let embed = Stage(rawValue: "embed")
-        /// Indexing.
-        public static let index = Stage(rawValue: "index")
-    }
-
-    /// Where on the way it failed.
-    public var stage: Stage
-    /// One sentence naming the input, the reason and the fix.
-    public var message: String
-    /// The server's status, where a server refused it.
-    public var status: Int?
-
-    /// Makes an error.
-    public init(_ stage: Stage, _ message: String, status: Int? = nil) {
-        self.stage = stage
-        self.message = message
-        self.status = status
-    }
-
-    /// The message.
-    public var description: String { message }
 }

@@ -68,6 +68,7 @@ struct ItemPreparer: Sendable {
         switch record.content {
         case .image(let bytes): content = ContentDigest(of: bytes)
         case .text(let text): content = ContentDigest(of: embeddedText(record.title, text))
+        case .remoteImage, .pdf, .page, .none: throw InputError(.read, "\(entry.position) has a content that is not read yet.")
         }
         return LoadedItem(
             position: entry.position,
@@ -89,6 +90,7 @@ struct ItemPreparer: Sendable {
                 digest: item.digest,
                 request: .init(input: .text(embeddedText(record.title, text)), content: item.content)
             )
+        case .remoteImage, .pdf, .page, .none: throw unsupported(item, "such inputs")
         case .image(let bytes):
             guard plan.model.modalities.contains(.image) else { throw unsupported(item, "pictures") }
             guard let images else {
