@@ -1,6 +1,8 @@
 /// Tells an observer of every request that ends, with its time and sizes.
 ///
 /// Behind a ``RetryMiddleware`` it tells of each attempt, in front of it of the whole. A cancelled request is not told of.
+/// Where the caller traces (``TraceContext/current``), every request is a span of its own: it carries `traceparent`, unless the
+/// caller has set that header, and its event names the span.
 public struct ObservationMiddleware<Time: Clock<Duration>>: HTTPMiddleware {
     private let observer: any Observer
     private let clock: Time
@@ -25,11 +27,19 @@ public struct ObservationMiddleware<Time: Clock<Duration>>: HTTPMiddleware {
             status: nil,
             duration: .zero,
             sentBytes: 0,
-            receivedBytes: 0
+            receivedBytes: 0,
+            start: .now()
         )
         if case .bytes(let bytes) = request.body { event.sentBytes = bytes.count }
+        var traced = request
+        if let current = TraceContext.current, request.headers["traceparent"] == nil {
+            let span = current.child()
+            traced.headers["traceparent"] = span.traceparent
+            if let state = span.state { traced.headers["tracestate"] = state }
+            event.trace = span
+        }
         do {
-            let response = try await next.send(request)
+            let response = try await next.send(traced)
             event.status = response.status
             event.receivedBytes = response.body.count
             event.duration = start.duration(to: clock.now)
