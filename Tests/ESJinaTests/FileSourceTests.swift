@@ -1,4 +1,5 @@
 import ESJina
+import Embeddings
 import JSONValues
 import TestSupport
 import Testing
@@ -146,7 +147,7 @@ import Darwin
             #"{"sku":"00123","description":"Blue lamp","label":"Lamp","kinds":"light","price":9.5}"#,
             to: "products.jsonl"
         )
-        let fields = RecordFields(id: "sku", text: "description", title: "label", tags: "kinds")
+        let fields = RecordFields(id: "sku", text: ["description"], title: "label", tags: "kinds")
         let record = try #require(try await records([path], fields: fields).first)
         #expect(record.id == "00123")
         #expect(record.title == "Lamp")
@@ -169,6 +170,36 @@ import Darwin
                 if case .image(let bytes) = record.content { bytes } else { [] }
             }
         #expect(contents == [[1, 2, 3], [4, 5, 6]])
+    }
+
+    @Test func `an origin reads back from its JSON`() throws {
+        let meaning = RecordFields(
+            id: "sku",
+            text: ["name", "about.long"],
+            date: "made",
+            vector: "v",
+            vectorByteOrder: .big,
+            attributes: .only(["price"])
+        )
+        var origins = [InputOrigin(path: "/a/b.png", relative: "a/b.png")]
+        for fields in [["sku": "1", "price": 2] as JSONObject, nil] {
+            origins.append(
+                InputOrigin(
+                    path: "/a/x.jsonl",
+                    relative: "x.jsonl",
+                    record: .init(
+                        number: 7,
+                        fields: fields,
+                        meaning: meaning,
+                        vector: .init(path: "/a/x.f32", row: 6, dims: 4)
+                    )
+                )
+            )
+        }
+        for origin in origins {
+            #expect(InputOrigin(json: try JSONValue.parse(origin.json.serialized())) == origin)
+        }
+        #expect(InputOrigin(json: ["path": "/a", "relative": "a", "record": ["number": 0]]) == nil)
     }
 
     @Test func `a file without a newline at its end loses no line, and long lines are read whole`() async throws {

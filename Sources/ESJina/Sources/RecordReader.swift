@@ -57,7 +57,7 @@ struct RecordParser {
         guard var rest = value.object else { throw fault("is no JSON object") }
         let id = try takeID(&rest)
         let image = try takeString(&rest, fields.image, ["image"])
-        let text = try takeString(&rest, fields.text, ["text", "body", "content"])
+        let text = try takeString(&rest, fields.text.first, ["text", "body", "content"])
         let title = try takeString(&rest, fields.title, ["title"])
         let (caption, captions) = try takeCaptions(&rest)
         let tags = try takeTags(&rest)

@@ -14,25 +14,29 @@ public struct SourceEntry: Sendable {
     /// What names the input on every machine, whatever directory it stands in there: decides its share under `--partition`;
     /// default the position.
     public var partitionKey: String
-    /// How the input is found again from a dead letter; `nil` where only its source can say.
-    public var origin: InputOrigin?
+    private let makeOrigin: @Sendable () -> InputOrigin?
     /// Reads the input; called once, from any task.
     public var load: @Sendable () throws(InputError) -> IngestRecord
 
-    /// Makes an entry.
+    /// Makes an entry; `origin` is evaluated when it is asked for.
     public init(
         position: String,
         keepsID: Bool = false,
         byteCount: Int = 0,
         partitionKey: String? = nil,
-        origin: InputOrigin? = nil,
+        origin: @autoclosure @escaping @Sendable () -> InputOrigin? = nil,
         load: @escaping @Sendable () throws(InputError) -> IngestRecord
     ) {
         self.position = position
         self.keepsID = keepsID
         self.byteCount = byteCount
         self.partitionKey = partitionKey ?? position
-        self.origin = origin
+        makeOrigin = origin
         self.load = load
     }
+
+    /// How the input is found again from a dead letter; `nil` where only its source can say.
+    ///
+    /// Made when it is asked for, because that parses a record once more: ask for it only where an input failed.
+    public var origin: InputOrigin? { makeOrigin() }
 }

@@ -118,7 +118,7 @@ struct IngestCommand {
     private var fields: RecordFields {
         RecordFields(
             id: command[InputOptions.idField],
-            text: command[InputOptions.textField],
+            text: command[InputOptions.textField].map { [$0] } ?? [],
             image: command[InputOptions.imageField],
             title: command[InputOptions.titleField],
             caption: command[InputOptions.captionField],
