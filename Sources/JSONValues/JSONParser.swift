@@ -70,6 +70,7 @@ struct JSONParser {
     private mutating func object(depth: Int) throws(JSONError) -> JSONValue {
         position += 1
         var object = JSONObject()
+        var places = KeyPlaces()
         skipSpace()
         if take(UInt8(ascii: "}")) { return .object(object) }
         while true {
@@ -79,7 +80,7 @@ struct JSONParser {
             skipSpace()
             guard take(UInt8(ascii: ":")) else { throw fault("expected ':' after a key, found \(here)") }
             skipSpace()
-            object[key] = try value(depth: depth + 1)
+            places.set(try value(depth: depth + 1), for: key, in: &object)
             skipSpace()
             if take(UInt8(ascii: ",")) { continue }
             guard take(UInt8(ascii: "}")) else { throw fault("expected ',' or '}', found \(here)") }
@@ -114,31 +115,57 @@ struct JSONParser {
 
     private mutating func number() throws(JSONError) -> JSONValue {
         let start = position
-        var isInteger = true
-        _ = take(UInt8(ascii: "-"))
+        let isNegative = take(UInt8(ascii: "-"))
+        var digits = DecimalDigits()
         let firstDigit = position
-        guard skipDigits() > 0 else { throw fault("expected a digit, found \(here)") }
+        guard take(&digits) > 0 else { throw fault("expected a digit, found \(here)") }
         if buffer[firstDigit] == UInt8(ascii: "0"), position > firstDigit + 1 {
             position = firstDigit
             throw fault("a number must not begin with 0")
         }
+        var isInteger = true
+        var exponent = 0
         if take(UInt8(ascii: ".")) {
             isInteger = false
-            guard skipDigits() > 0 else { throw fault("expected a digit after '.', found \(here)") }
+            let count = take(&digits)
+            guard count > 0 else { throw fault("expected a digit after '.', found \(here)") }
+            exponent = -count
         }
         if peek() == UInt8(ascii: "e") || peek() == UInt8(ascii: "E") {
             isInteger = false
             position += 1
-            if !take(UInt8(ascii: "+")) { _ = take(UInt8(ascii: "-")) }
-            guard skipDigits() > 0 else { throw fault("expected a digit in the exponent, found \(here)") }
+            let isSmall = !take(UInt8(ascii: "+")) && take(UInt8(ascii: "-"))
+            var power = DecimalDigits()
+            guard take(&power) > 0 else { throw fault("expected a digit in the exponent, found \(here)") }
+            let size = power.isWhole ? Int(clamping: power.value) : .max
+            exponent = size > 1000 ? .max : exponent + (isSmall ? -size : size)
+        }
+        // Most numbers end here; the others are rare enough for a string of their own.
+        if digits.isWhole, isInteger, let value = Int64(exactly: digits.value) {
+            return .integer(isNegative ? -value : value)
+        }
+        if digits.isWhole, !isInteger, let value = digits.double(exponent: exponent) {
+            return .number(isNegative ? -value : value)
         }
         let text = String(decoding: buffer[start..<position], as: UTF8.self)
-        if isInteger, let value = Int64(text) { return .integer(value) }
+        if isInteger { return Int64(text).map(JSONValue.integer) ?? .bigInteger(text) }
         guard let value = Double(text), value.isFinite else {
             position = start
             throw fault("the number \(text.prefix(40)) is out of range")
         }
         return .number(value)
+    }
+
+    /// Reads digits on; their number.
+    private mutating func take(_ digits: inout DecimalDigits) -> Int {
+        let start = position
+        while position < buffer.count {
+            let digit = buffer[position] &- UInt8(ascii: "0")
+            guard digit < 10 else { break }
+            digits.append(digit)
+            position += 1
+        }
+        return position - start
     }
 
     private mutating func string() throws(JSONError) -> String {
@@ -236,12 +263,6 @@ struct JSONParser {
         return true
     }
 
-    private mutating func skipDigits() -> Int {
-        let start = position
-        while let byte = peek(), UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte { position += 1 }
-        return position - start
-    }
-
     private mutating func skipSpace() {
         while let byte = peek(), byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { position += 1 }
     }
@@ -259,5 +280,53 @@ struct JSONParser {
             lineStart = index + 1
         }
         return JSONError(message: message, line: line, column: position - lineStart + 1)
+    }
+}
+
+/// The digits of a number, as a whole number while they fit one.
+private struct DecimalDigits {
+    private(set) var value: UInt64 = 0
+    /// Whether ``value`` is all of the digits.
+    private(set) var isWhole = true
+
+    mutating func append(_ digit: UInt8) {
+        let (product, isTooLarge) = value.multipliedReportingOverflow(by: 10)
+        let (sum, hasCarry) = product.addingReportingOverflow(UInt64(digit))
+        if isTooLarge || hasCarry { isWhole = false }
+        value = sum
+    }
+
+    private static let powers: [Double] = [
+        1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
+        1e20,
+        1e21, 1e22,
+    ]
+
+    /// The digits times 10^`exponent`, correctly rounded; `nil` where one rounding does not suffice.
+    ///
+    /// W. D. Clinger, "How to read floating point numbers accurately" (1990): up to 2⁵³ and 10²² both factors are exact, so that
+    /// one multiplication or division rounds once.
+    func double(exponent: Int) -> Double? {
+        guard value <= 1 << 53, -22...22 ~= exponent else { return nil }
+        return exponent < 0 ? Double(value) / Self.powers[-exponent] : Double(value) * Self.powers[exponent]
+    }
+}
+
+/// Where the keys of an object stand, once it has so many that walking them would take a hostile object's time squared.
+private struct KeyPlaces {
+    private static let walked = 16
+    private var seen: Set<String> = []
+
+    mutating func set(_ value: JSONValue, for key: String, in object: inout JSONObject) {
+        guard object.count >= Self.walked else {
+            object[key] = value
+            return
+        }
+        if seen.isEmpty { seen = Set(object.keys) }
+        if seen.insert(key).inserted {
+            object.appendNew(key, value)
+        } else {
+            object[key] = value
+        }
     }
 }

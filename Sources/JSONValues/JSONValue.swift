@@ -9,6 +9,8 @@ public enum JSONValue: Sendable {
     case bool(Bool)
     /// A number written without fraction and exponent that fits 64 bits.
     case integer(Int64)
+    /// A number written without fraction and exponent that does not fit 64 bits, by its digits, which a `Double` would lose.
+    case bigInteger(String)
     /// Every other number.
     case number(Double)
     /// A string.
@@ -48,6 +50,7 @@ extension JSONValue {
     public var double: Double? {
         switch self {
         case .integer(let value): Double(value)
+        case .bigInteger(let digits): Double(digits)
         case .number(let value): value
         default: nil
         }
@@ -81,7 +84,10 @@ extension JSONValue: Hashable {
         case (.null, .null): true
         case (.bool(let a), .bool(let b)): a == b
         case (.integer(let a), .integer(let b)): a == b
-        case (.integer, .number), (.number, .integer), (.number, .number): left.double == right.double
+        case (.bigInteger(let a), .bigInteger(let b)): a == b
+        case (.integer, .number), (.number, .integer), (.number, .number), (.bigInteger, .number),
+            (.number, .bigInteger):
+            left.double == right.double
         case (.string(let a), .string(let b)): a == b
         case (.array(let a), .array(let b)): a == b
         case (.object(let a), .object(let b)): a == b
@@ -94,7 +100,7 @@ extension JSONValue: Hashable {
         switch self {
         case .null: hasher.combine(0)
         case .bool(let value): hasher.combine(value)
-        case .integer, .number: hasher.combine(double)
+        case .integer, .bigInteger, .number: hasher.combine(double)
         case .string(let value): hasher.combine(value)
         case .array(let value): hasher.combine(value)
         case .object(let value): hasher.combine(value)

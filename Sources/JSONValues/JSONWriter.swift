@@ -87,6 +87,7 @@ public struct JSONWriter: Sendable {
         case .null: raw("null")
         case .bool(let flag): if flag { raw("true") } else { raw("false") }
         case .integer(let number): integer(number)
+        case .bigInteger(let digits): bytes.append(contentsOf: digits.utf8)
         case .number(let number): self.number(number)
         case .string(let text): string(text)
         case .array(let elements):

@@ -15,6 +15,48 @@ import Testing
         #expect(value.text == #"{"z":1,"a":[1.0,-0.5,1000.0,true,null],"m":{"é":"é\n"}}"#)
     }
 
+    @Test func `integers beyond 64 bits keep their digits`() throws {
+        let text =
+            "[18446744073709551616,-170141183460469231731687303715884105729,9223372036854775807,-9223372036854775808]"
+        let value = try JSONValue.parse(text)
+        #expect(value.text == text)
+        #expect(value[0] == .bigInteger("18446744073709551616"))
+        #expect(value[0] != .bigInteger("18446744073709551617"))
+        #expect(value[0]?.double == 18446744073709551616)
+        #expect(value[0]?.int == nil)
+        #expect(value[3]?.int == .min)
+    }
+
+    @Test func `numbers are read as Swift reads them, to the last bit`() throws {
+        var random = SystemRandomNumberGenerator()
+        var texts = [
+            "0.1", "-0.0", "1e22", "1e23", "9007199254740993.0", "4.9e-324", "1.7976931348623157e308", "2E-5", "0e999",
+        ]
+        for _ in 0..<20_000 {
+            texts.append(Float(bitPattern: random.next()).description)
+            texts.append(Double(bitPattern: random.next()).description)
+            texts.append(String(Double.random(in: -1...1)))
+            texts.append("0.\(random.next(upperBound: UInt64(1_000_000_000)))e\(Int.random(in: -30...30))")
+        }
+        for text in texts {
+            guard let expected = Double(text), expected.isFinite, case .number(let read) = try JSONValue.parse(text)
+            else {
+                continue
+            }
+            #expect(read.bitPattern == expected.bitPattern, "\(text)")
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `an object of very many keys is read in time, the last of a doubled key stays`()
+        throws
+    {
+        let keys = (0..<200_000).map { "\"k\($0)\":\($0)" } + ["\"k7\":-1"]
+        let value = try JSONValue.parse("{\(keys.joined(separator: ","))}")
+        #expect(value.object?.count == 200_000)
+        #expect(value["k7"] == -1)
+        #expect(value.object?.members[7].key == "k7")
+    }
+
     @Test func `values are equal by meaning`() {
         #expect(JSONValue.integer(1) == .number(1))
         #expect((["a": 1, "b": 2] as JSONValue) == ["b": 2, "a": 1])
