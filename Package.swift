@@ -46,7 +46,7 @@ let package = Package(
         .executable(name: "es-jina", targets: ["es-jina"]),
         library("JSONValues"), library("Embeddings"), library("HTTPTransport"), library("CurlTransport"),
         library("Elasticsearch"), library("Jina"), library("EmbeddedNode"), library("ESJina"), library("VipsImages"),
-        library("ESJinaTesting"),
+        library("ESJinaTesting"), library("Telemetry"),
     ],
     targets: [
         // Values and seams.
@@ -54,6 +54,7 @@ let package = Package(
         .target(name: "CVectorKernels", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
         module("Embeddings", "CVectorKernels", "JSONValues"),
         module("HTTPTransport"),
+        module("Telemetry", "HTTPTransport", "JSONValues"),
         // The one seeing module of each library.
         .systemLibrary(
             name: "CLibcrypto",
@@ -113,7 +114,7 @@ let package = Package(
             dependencies: [
                 "CommandTree", "CurlTransport", "ESJina", "Elasticsearch", "EmbeddedNode", "Embeddings",
                 "HTTPTransport",
-                "JSONValues", "Jina", "VipsImages",
+                "JSONValues", "Jina", "Telemetry", "VipsImages",
             ],
             swiftSettings: strict
         ),
@@ -123,6 +124,7 @@ let package = Package(
         tests("JSONValuesTests", "JSONValues"),
         tests("EmbeddingsTests", "Embeddings", "CVectorKernels"),
         tests("HTTPTransportTests", "HTTPTransport", "ESJinaTesting"),
+        tests("TelemetryTests", "Telemetry", "HTTPTransport", "JSONValues", "ESJinaTesting", "TestSupport"),
         tests(
             "CurlTransportTests",
             "CLibcurl",

@@ -23,6 +23,18 @@ import Testing
         #expect(log.requests.count == 1)
     }
 
+    @Test(arguments: [
+        "https://user:pass@h:9200/i/_bulk?token=1#x": "https://h:9200/i/_bulk", "http://h": "http://h",
+        "http://h?a=1@2": "http://h", "http+unix://%2Ftmp%2Fs/a@b": "http+unix://%2Ftmp%2Fs/a@b",
+        "nonsense": "nonsense",
+    ])
+    func `a URL is told without what may be secret`(url: String, told: String) async throws {
+        let sender = RecordedTransport { _ in HTTPResponse(status: 200) }
+        _ = try await sender.through(ObservationMiddleware(log, clock: clock)).send(HTTPRequest(.head, url))
+        #expect(log.requests.map(\.url) == [told])
+        #expect(log.requests.map(\.method) == ["HEAD"])
+    }
+
     @Test func `a failure is told and thrown on`() async throws {
         let recorded = RecordedTransport([.failure(TransportError(.connectionLost, "gone"))])
         let sender = recorded.through(ObservationMiddleware(log, clock: clock))

@@ -85,6 +85,19 @@ import Testing
         #expect(recorded.requests.map { $0.headers["traceparent"] } == [span.traceparent, example, nil])
     }
 
+    @Test func `a request that carries its caller's span is a part of that span`() async throws {
+        let log = EventLog()
+        let recorded = RecordedTransport { _ in HTTPResponse(status: 200) }
+        let batch = TraceContext.random()
+        try await TraceContext.$current.withValue(batch) {
+            let request = HTTPRequest(.get, "http://h/", headers: ["traceparent": batch.traceparent])
+            _ = try await recorded.through(ObservationMiddleware(log)).send(request)
+        }
+        let span = try #require(log.requests.first?.trace)
+        #expect(span.parentID == batch.spanID)
+        #expect(recorded.requests.first?.headers.fields.map(\.value) == [span.traceparent])
+    }
+
     @Test func `several observers hear the same`() {
         let logs = [EventLog(), EventLog()]
         let observers = Observers(logs)

@@ -2,7 +2,7 @@
 ///
 /// Behind a ``RetryMiddleware`` it tells of each attempt, in front of it of the whole. A cancelled request is not told of.
 /// Where the caller traces (``TraceContext/current``), every request is a span of its own: it carries `traceparent`, unless the
-/// caller has set that header, and its event names the span.
+/// caller has set that header to another span than the current one, and its event names the span.
 public struct ObservationMiddleware<Time: Clock<Duration>>: HTTPMiddleware {
     private let observer: any Observer
     private let clock: Time
@@ -28,11 +28,13 @@ public struct ObservationMiddleware<Time: Clock<Duration>>: HTTPMiddleware {
             duration: .zero,
             sentBytes: 0,
             receivedBytes: 0,
+            method: request.method.rawValue,
+            url: Self.publicPart(of: request.url),
             start: .now()
         )
         if case .bytes(let bytes) = request.body { event.sentBytes = bytes.count }
         var traced = request
-        if let current = TraceContext.current, request.headers["traceparent"] == nil {
+        if let current = TraceContext.current, Self.isOwn(request.headers["traceparent"], current) {
             let span = current.child()
             traced.headers["traceparent"] = span.traceparent
             if let state = span.state { traced.headers["tracestate"] = state }
@@ -51,6 +53,20 @@ public struct ObservationMiddleware<Time: Clock<Duration>>: HTTPMiddleware {
             observer.requestFinished(event)
             throw error
         }
+    }
+
+    /// Whether the header is missing, or names the span that the request is sent in, of which the request is a part.
+    private static func isOwn(_ header: String?, _ current: TraceContext) -> Bool {
+        header.map { $0 == current.traceparent } ?? true
+    }
+
+    /// A URL without what may be secret or personal: credentials, query and fragment.
+    private static func publicPart(of url: String) -> String {
+        let address = url.prefix { $0 != "?" && $0 != "#" }
+        guard let scheme = address.firstRange(of: "://") else { return String(address) }
+        let authority = address[scheme.upperBound...].prefix { $0 != "/" }
+        guard let at = authority.lastIndex(of: "@") else { return String(address) }
+        return String(address[..<scheme.upperBound] + address[address.index(after: at)...])
     }
 }
 

@@ -2,6 +2,10 @@
 public struct RequestEvent: Sendable {
     /// The operation's name, as in ``HTTPRequest/operation``.
     public var operation: String
+    /// The method's name, such as `POST`; empty where it is not known.
+    public var method: String
+    /// The URL without credentials, query and fragment; `nil` where it is not known.
+    public var url: String?
     /// The status of the answer; `nil` where there was none.
     public var status: Int?
     /// When it was sent; `nil` where only ``duration`` is known.
@@ -25,10 +29,14 @@ public struct RequestEvent: Sendable {
         sentBytes: Int,
         receivedBytes: Int,
         error: TransportError? = nil,
+        method: String = "",
+        url: String? = nil,
         start: UnixTime? = nil,
         trace: TraceContext? = nil
     ) {
         self.operation = operation
+        self.method = method
+        self.url = url
         self.status = status
         self.start = start
         self.duration = duration
