@@ -74,7 +74,16 @@ struct Decoding {
     /// The header's facts, with the limits checked.
     func header(maxPixels: Int) throws(Failure) -> PictureHeader {
         let loader = clibvips_loader(bytes.baseAddress, bytes.count).map { String(cString: $0) }
-        guard let format = loader.flatMap({ PictureFormat(loader: $0) }) else {
+        let found = loader.flatMap { PictureFormat(loader: $0) }
+        if found == .pdf || found == nil && PictureFormat.isPDF(bytes) {
+            throw .known(
+                ImageError(
+                    .unsupportedFormat,
+                    "\(name) is no picture but a PDF file, which may have many pages; give it a name that ends in .pdf."
+                )
+            )
+        }
+        guard let format = found else {
             if let format = PictureFormat(signatureOf: bytes) { throw .known(corrupt(format, reason: "")) }
             throw .known(
                 ImageError(
@@ -88,7 +97,7 @@ struct Decoding {
             throw .known(ImageError(reason.kind, "\(name) is not drawn: \(reason.text)."))
         }
         guard let picture = VipsPicture(clibvips_header(bytes.baseAddress, bytes.count)) else { throw .decoder(format) }
-        let header = PictureHeader(picture, format: format)
+        let header = PictureHeader(picture, format: format, file: bytes)
         let pixels = header.width * header.height
         if pixels > maxPixels {
             throw .known(
@@ -122,7 +131,7 @@ struct Decoding {
     }
 
     /// One sentence from libvips's lines of `domain: reason`.
-    private func corrupt(_ format: PictureFormat, reason text: String) -> ImageError {
+    func corrupt(_ format: PictureFormat, reason text: String) -> ImageError {
         let reasons = text.split(separator: "\n")
             .map { line -> Substring in
                 guard let colon = line.firstRange(of: ": ") else { return line }
@@ -131,6 +140,7 @@ struct Decoding {
         // The last is what ended the decoding; some have no words.
         var reason = reasons.last { $0.contains(where: \.isLetter) }.map { String($0.prefix(160)) } ?? ""
         while reason.hasSuffix(".") || reason.hasSuffix(" ") { reason.removeLast() }
+        if format == .pdf, let known = pageProblem(reason) { return known }
         let said = reason.isEmpty ? "" : " (the decoder says: \(reason))"
         return ImageError(
             .corrupt,

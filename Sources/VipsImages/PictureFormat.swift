@@ -1,12 +1,12 @@
 /// A format that is read.
 enum PictureFormat: String {
-    case jpeg, png, webp, gif, tiff, svg, heif
+    case jpeg, png, webp, gif, tiff, svg, heif, pdf
 
     /// The format libvips's loader of this name reads.
     init?(loader: String) {
         let names: [(String, PictureFormat)] = [
             ("LoadJpeg", .jpeg), ("LoadPng", .png), ("LoadWebp", .webp), ("LoadNsgif", .gif), ("LoadTiff", .tiff),
-            ("LoadSvg", .svg), ("LoadHeif", .heif),
+            ("LoadSvg", .svg), ("LoadHeif", .heif), ("LoadPdf", .pdf),
         ]
         guard let (_, format) = names.first(where: { loader.hasPrefix("VipsForeign" + $0.0) }) else { return nil }
         self = format
@@ -31,6 +31,12 @@ enum PictureFormat: String {
         }
     }
 
+    /// Whether readers of PDF take `bytes` for one: its signature stands in the first 1,024 bytes.
+    static func isPDF(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        let head = UnsafeRawBufferPointer(rebasing: bytes.prefix(1024))
+        return ASCIISearch.find(Array("%PDF-".utf8), in: head, from: 0) != nil
+    }
+
     /// Whether the file ends where its format says it does; libvips does not mind a missing or a longer end, others may.
     func endsProperly(_ bytes: [UInt8]) -> Bool {
         switch self {
@@ -38,7 +44,7 @@ enum PictureFormat: String {
         case .png: bytes.suffix(8).elementsEqual([0x49, 0x45, 0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82])
         case .webp:
             bytes.count >= 8 && bytes[4..<8].reversed().reduce(0) { $0 << 8 | Int($1) } + 8 == bytes.count
-        case .gif, .tiff, .svg, .heif: false
+        case .gif, .tiff, .svg, .heif, .pdf: false
         }
     }
 
@@ -52,6 +58,7 @@ enum PictureFormat: String {
         case .tiff: "TIFF"
         case .svg: "SVG"
         case .heif: "HEIF"
+        case .pdf: "PDF"
         }
     }
 
@@ -61,17 +68,17 @@ enum PictureFormat: String {
         case .jpeg: "image/jpeg"
         case .png: "image/png"
         case .webp: "image/webp"
-        case .gif, .tiff, .svg, .heif: nil
+        case .gif, .tiff, .svg, .heif, .pdf: nil
         }
     }
 
-    /// All of them, for a sentence.
+    /// All pictures, for a sentence.
     static let list = "JPEG, PNG, WebP, GIF, TIFF, SVG, HEIC and AVIF"
 
     /// What bytes are that no loader reads, for a sentence.
     static func describe(_ bytes: UnsafeRawBufferPointer) -> String {
         let known: [(prefix: String, title: String)] = [
-            ("%PDF", "a PDF"), ("PK\u{3}\u{4}", "a ZIP archive"), ("BM", "a BMP"), ("8BPS", "a Photoshop file"),
+            ("PK\u{3}\u{4}", "a ZIP archive"), ("BM", "a BMP"), ("8BPS", "a Photoshop file"),
             ("\u{1F}", "a compressed file"), ("<!DOCTYPE html", "an HTML page"), ("<html", "an HTML page"),
             ("{", "JSON"),
         ]

@@ -12,18 +12,17 @@ struct PictureHeader {
     let isPlain: Bool
     /// Whether it has a colour profile other than sRGB.
     let hasForeignColours: Bool
-    /// The caption in its metadata.
-    let caption: String?
+    /// What people wrote of it.
+    let metadata: PictureMetadata
 
-    /// Reads the header of `picture`.
-    init(_ picture: borrowing VipsPicture, format: PictureFormat) {
-        let metadata = PictureMetadata(of: picture)
+    /// Reads the header of `picture`, whose file is `file`.
+    init(_ picture: borrowing VipsPicture, format: PictureFormat, file: UnsafeRawBufferPointer) {
         self.format = format
+        metadata = PictureMetadata(of: picture, format: format, file: file)
         let isTurned = clibvips_orientation(picture.image) >= 5
         width = isTurned ? picture.height : picture.width
         height = isTurned ? picture.width : picture.height
         isPlain = clibvips_is_plain(picture.image) && !metadata.hasComments
-        caption = metadata.caption
         var count = 0
         hasForeignColours =
             clibvips_blob(picture.image, "icc-profile-data", &count)

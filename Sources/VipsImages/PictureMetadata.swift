@@ -1,57 +1,98 @@
 import CLibvips
+import ESJina
 
-/// The texts inside a picture's file.
+/// What people wrote of a picture inside its file.
+///
+/// Read are XMP, IPTC-IIM and EXIF in JPEG, TIFF, PNG, WebP, HEIC and AVIF where the format has them, XMP in GIF, the text
+/// chunks `Title`, `Description` and `Keywords` of PNG, and title, subject, keywords and XMP of PDF. Where they disagree XMP
+/// counts more than IPTC, and IPTC more than EXIF; keywords are united.
 struct PictureMetadata {
-    /// What somebody wrote of the picture: XMP `dc:description`, else IPTC caption, else EXIF ImageDescription, else PNG's
-    /// `Description`.
+    /// The title, `nil` where it only repeats a caption.
+    let title: String?
+    /// The caption that does not say its language, `nil` where it only repeats one that does.
     let caption: String?
+    /// The captions that say their language.
+    let captions: [IngestRecord.Caption]
+    /// The keywords.
+    let tags: [String]
     /// Whether the file has text chunks.
     let hasComments: Bool
 
-    /// What cameras write by themselves where a description belongs.
-    private static let cameraTexts: Set<String> = [
-        "olympus digital camera", "sony dsc", "minolta digital camera", "kodak digital still camera", "samsung",
-        "exif_jpeg_picture", "digital camera", "default", "untitled", "dcim",
-    ]
-
-    /// Reads the metadata of `picture`.
-    init(of picture: borrowing VipsPicture) {
+    /// Reads the metadata of `picture`, whose file is `file`.
+    init(of picture: borrowing VipsPicture, format: PictureFormat, file: UnsafeRawBufferPointer) {
         var comments: [String: String] = [:]
-        if let names = clibvips_names(picture.image) {
-            defer { clibvips_free_names(names) }
-            var index = 0
-            while let pointer = names[index] {
-                index += 1
-                let name = String(cString: pointer)
-                // png-comment-3-Description
-                guard name.hasPrefix("png-comment-"), let key = name.split(separator: "-", maxSplits: 3).last else {
-                    continue
-                }
+        var packets: [XMPPacket] = []
+        for name in Self.names(picture) {
+            // png-comment-3-Description
+            if name.hasPrefix("png-comment-"), let key = name.split(separator: "-", maxSplits: 3).last {
                 comments[String(key)] = Self.text(picture, name) ?? ""
+            } else if name == "xmp-data" || name == "pdf-metadata" || name.hasPrefix("heif-mime-") {
+                // What libvips does not take for XMP in HEIF may still be.
+                packets += [Self.blob(picture, name), Self.bytes(picture, name)].compactMap(\.self).prefix(1)
+                    .map(XMPPacket.init)
             }
         }
+        if format == .gif, let packet = Self.packet(in: file) { packets.append(XMPPacket(packet)) }
+        let iptc = IPTCTexts(Self.blob(picture, "iptc-data") ?? [])
+        let exif =
+            format == .tiff
+            ? EXIFTexts(file) : Self.blob(picture, "exif-data").flatMap { $0.withUnsafeBytes(EXIFTexts.init) }
+
         hasComments = !comments.isEmpty
-        caption =
-            [
-                Self.blob(picture, "xmp-data").flatMap(Self.xmpDescription),
-                Self.blob(picture, "iptc-data").flatMap(Self.iptcCaption),
-                Self.text(picture, "exif-ifd0-ImageDescription").map(Self.exifValue),
-                comments["Description"],
-            ]
-            .lazy.compactMap { $0.flatMap(Self.tidy) }.first
+        let descriptions = packets.flatMap(\.descriptions)
+        var languages: Set<String> = []
+        let captions = descriptions.compactMap { alternative -> IngestRecord.Caption? in
+            guard let language = alternative.language, languages.insert(language).inserted else { return nil }
+            return IngestRecord.Caption(language: language, text: alternative.text)
+        }
+        self.captions = captions
+        // A default beside its translations may stand for any of them; other blocks repeat one without saying which.
+        let caption = [
+            descriptions.first { $0.language == nil }?.text, iptc.caption, exif?.description, exif?.comment,
+            exif?.windowsComment, Self.text(picture, "image-description"), comments["Description"],
+            Self.text(picture, "pdf-subject"),
+        ]
+        .lazy.compactMap { $0.flatMap(MetadataText.tidy) }.first
+        self.caption = captions.contains { $0.text == caption } ? nil : caption
+        let titles = packets.flatMap(\.titles)
+        let title = [
+            (titles.first { $0.language == nil } ?? titles.first)?.text, iptc.title, exif?.title, comments["Title"],
+            Self.text(picture, "pdf-title").map(Self.withoutProgram),
+        ]
+        .lazy.compactMap { $0.flatMap(MetadataText.tidy) }.first
+        self.title = title == caption || captions.contains { $0.text == title } ? nil : title
+        tags = MetadataText.keywords(
+            packets.flatMap(\.subjects) + iptc.keywords + (exif?.keywords ?? [])
+                + [comments["Keywords"], Self.text(picture, "pdf-keywords")].compactMap(\.self)
+                .flatMap(MetadataText.split)
+        )
     }
 
-    private static func text(_ picture: borrowing VipsPicture, _ name: String) -> String? {
+    /// `Microsoft Word - ` before the name, as printers on Windows leave it.
+    private static func withoutProgram(_ title: String) -> String {
+        guard title.hasPrefix("Microsoft "), let dash = title.firstRange(of: " - ") else { return title }
+        return String(title[dash.upperBound...])
+    }
+
+    private static func names(_ picture: borrowing VipsPicture) -> [String] {
+        guard let names = clibvips_names(picture.image) else { return [] }
+        defer { clibvips_free_names(names) }
+        var result: [String] = []
+        while let pointer = names[result.count] { result.append(String(cString: pointer)) }
+        return result
+    }
+
+    private static func bytes(_ picture: borrowing VipsPicture, _ name: String) -> [UInt8]? {
         clibvips_text(picture.image, name)
             .map { pointer in
                 var bytes: [UInt8] = []
-                var index = 0
-                while pointer[index] != 0 {
-                    bytes.append(UInt8(bitPattern: pointer[index]))
-                    index += 1
-                }
-                return decode(bytes)
+                while pointer[bytes.count] != 0 { bytes.append(UInt8(bitPattern: pointer[bytes.count])) }
+                return bytes
             }
+    }
+
+    private static func text(_ picture: borrowing VipsPicture, _ name: String) -> String? {
+        bytes(picture, name).map(MetadataText.decode)
     }
 
     private static func blob(_ picture: borrowing VipsPicture, _ name: String) -> [UInt8]? {
@@ -60,83 +101,12 @@ struct PictureMetadata {
             .map { [UInt8](UnsafeRawBufferPointer(start: $0, count: count)) }
     }
 
-    /// UTF-8, else Latin-1.
-    static func decode(_ bytes: some Collection<UInt8>) -> String {
-        String(validating: bytes, as: UTF8.self) ?? String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
-    }
-
-    /// One line without control characters; `nil` where nothing of use is left.
-    static func tidy(_ text: String) -> String? {
-        let words = text.split {
-            $0.isWhitespace || $0.unicodeScalars.allSatisfy { $0.value < 0x20 || $0.value == 0x7F }
-        }
-        let line = words.joined(separator: " ")
-        return line.isEmpty || cameraTexts.contains(line.lowercased()) ? nil : line
-    }
-
-    /// libvips writes an EXIF value as `value (value, ASCII, 12 components, 12 bytes)`.
-    static func exifValue(_ text: String) -> String {
-        let values = text.ranges(of: " (").lazy.map { (text[..<$0.lowerBound], text[$0.upperBound...]) }
-        return values.first { $0.1.hasPrefix($0.0 + ", ASCII, ") }.map { String($0.0) } ?? text
-    }
-
-    /// The `dc:description` of an XMP packet: an attribute, or the first of its alternatives.
-    static func xmpDescription(_ bytes: [UInt8]) -> String? {
-        let text = decode(bytes)
-        if let attribute = text.firstRange(of: "dc:description=\"") {
-            return unescape(text[attribute.upperBound...].prefix { $0 != "\"" })
-        }
-        guard let open = text.firstRange(of: "<dc:description"), let end = text.firstRange(of: "</dc:description>"),
-            open.upperBound <= end.lowerBound
+    /// The XMP packet near the begin of a file whose loader does not look for it; packets are made to be found so.
+    private static func packet(in file: UnsafeRawBufferPointer) -> [UInt8]? {
+        let file = UnsafeRawBufferPointer(rebasing: file.prefix(1 << 20))
+        guard let start = ASCIISearch.find(Array("<x:xmpmeta".utf8), in: file, from: 0),
+            let end = ASCIISearch.find(Array("</x:xmpmeta>".utf8), in: file, from: start)
         else { return nil }
-        let element = text[open.upperBound..<end.lowerBound]
-        let items = element.firstRange(of: "<rdf:li").map { element[$0.upperBound...] } ?? element
-        guard let start = items.firstIndex(of: ">") else { return nil }
-        return unescape(items[items.index(after: start)...].prefix { $0 != "<" })
-    }
-
-    private static func unescape(_ text: Substring) -> String {
-        var result = ""
-        var rest = text
-        while let start = rest.firstIndex(of: "&") {
-            result += rest[..<start]
-            guard let end = rest[start...].firstIndex(of: ";") else { break }
-            let name = rest[rest.index(after: start)..<end]
-            let named = ["amp": "&", "lt": "<", "gt": ">", "quot": "\"", "apos": "'"][name]
-            let number = name.hasPrefix("#x") ? UInt32(name.dropFirst(2), radix: 16) : UInt32(name.dropFirst(1))
-            result += named ?? number.flatMap(Unicode.Scalar.init).map { String(Character($0)) } ?? ""
-            rest = rest[rest.index(after: end)...]
-        }
-        return result + rest
-    }
-
-    /// Data set 2:120 of an IPTC block, bare or in Photoshop's image resources.
-    static func iptcCaption(_ bytes: [UInt8]) -> String? {
-        let prefix = Array("Photoshop 3.0\0".utf8)
-        var records = bytes.dropFirst(bytes.starts(with: prefix) ? prefix.count : 0)
-        var resource = records
-        // 8BIM, number, Pascal string and size, both padded to even lengths.
-        while resource.count >= 12, resource.starts(with: "8BIM".utf8) {
-            let base = resource.startIndex
-            let number = Int(resource[base + 4]) << 8 | Int(resource[base + 5])
-            let nameLength = (Int(resource[base + 6]) + 2) & ~1
-            let sizeAt = base + 6 + nameLength
-            guard sizeAt + 4 <= resource.endIndex else { return nil }
-            let size = resource[sizeAt..<sizeAt + 4].reduce(0) { $0 << 8 | Int($1) }
-            let content = resource[(sizeAt + 4)...]
-            if number == 0x0404 {
-                records = content.prefix(size)
-                break
-            }
-            resource = content.dropFirst((size + 1) & ~1)
-        }
-        while records.count >= 5, records.first == 0x1C {
-            let base = records.startIndex
-            let size = Int(records[base + 3]) << 8 | Int(records[base + 4])
-            let content = records[(base + 5)...].prefix(size)
-            if records[base + 1] == 2, records[base + 2] == 120 { return decode(content) }
-            records = records[(base + 5)...].dropFirst(size)
-        }
-        return nil
+        return Array(file[start..<end + 12])
     }
 }

@@ -59,7 +59,7 @@ struct SVGGuard {
             let loader = clibvips_loader(buffer.baseAddress, buffer.count).map { String(cString: $0) }
             switch loader.flatMap({ PictureFormat(loader: $0) }) {
             case .jpeg, .png, .webp, .gif: break
-            case .tiff, .svg, .heif: return unknown
+            case .tiff, .svg, .heif, .pdf: return unknown
             case nil: return isPicture ? unknown : nil
             }
             guard let picture = VipsPicture(clibvips_header(buffer.baseAddress, buffer.count)) else { return unknown }

@@ -13,6 +13,11 @@ import Embeddings
 /// place or name travels to a model). Every other picture becomes a JPEG without metadata. Equal bytes and options give
 /// equal results on one version of libvips.
 ///
+/// Of PDF files it draws pages (``preparePage(_:page:name:options:)``) where the system's libvips has Poppler or PDFium, as those
+/// of Debian, Ubuntu and Homebrew do. It brings their title, subject and keywords, but not their text: libvips offers none.
+/// Fonts that a file does not carry are taken from the system. A file may be made so that drawing it takes hours, which cannot
+/// be interrupted: where PDF files come from strangers, give the process a time limit.
+///
 /// libvips's settings are those of the process: all loaders but these are blocked, the operation cache is off, and one picture
 /// is decoded by one thread, because many pictures are prepared at once. Calls block their thread; a call that fails decodes
 /// its picture twice, the second time alone, to learn the reason.
@@ -63,17 +68,11 @@ public struct VipsImagePreparer: ImagePreparer {
                         raster: raster
                     )
                 }
-            return PreparedImage(
-                image: image,
-                width: width,
-                height: height,
-                format: header.format.rawValue,
-                embeddedCaption: header.caption
-            )
+            return PreparedImage(image, of: header)
         }
     }
 
-    /// Makes a small JPEG of quality 80 for people to look at, never larger than the original.
+    /// Makes a small JPEG of quality 80 for people to look at, never larger than the original; of a PDF file, its first page.
     ///
     /// - Parameters:
     ///   - bytes: The encoded picture as it was read.
@@ -83,8 +82,14 @@ public struct VipsImagePreparer: ImagePreparer {
     /// - Throws: `ImageError`.
     public func thumbnail(_ bytes: [UInt8], name: String, longestSide: Int) throws(ImageError) -> [UInt8] {
         try Decoding.run(bytes, name: name) { source throws(Decoding.Failure) in
-            let header = try source.header(maxPixels: ImageOptions().maxPixels)
             let side = max(1, longestSide)
+            let limit = ImageOptions().maxPixels
+            if PictureFormat.isPDF(source.bytes) {
+                let page = try source.page(1, maxPixels: limit)
+                let scale = Double(side) / Double(max(page.width, page.height))
+                return try source.draw(page, scale: scale).jpeg(quality: Self.thumbnailQuality)
+            }
+            let header = try source.header(maxPixels: limit)
             return try source.decode(header, width: side, height: side).jpeg(quality: Self.thumbnailQuality)
         }
     }

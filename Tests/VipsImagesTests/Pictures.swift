@@ -86,6 +86,14 @@ enum Pictures {
         return segment(0xE1, Array("Exif\0\0".utf8) + tiff, into: jpeg)
     }
 
+    /// `jpeg` with an EXIF segment, big-endian, whose only text is a `UserComment` of these bytes.
+    static func jpeg(_ jpeg: [UInt8], userComment: [UInt8]) -> [UInt8] {
+        let directory: [UInt8] =
+            Array("MM".utf8) + [0, 42, 0, 0, 0, 8, 0, 1, 0x87, 0x69, 0, 4, 0, 0, 0, 1] + big(26) + big(0)
+        let details: [UInt8] = [0, 1, 0x92, 0x86, 0, 7] + big(UInt32(userComment.count)) + big(44) + big(0)
+        return segment(0xE1, Array("Exif\0\0".utf8) + directory + details + userComment, into: jpeg)
+    }
+
     /// `jpeg` with an XMP packet.
     static func jpeg(_ jpeg: [UInt8], xmp: String) -> [UInt8] {
         segment(0xE1, Array("http://ns.adobe.com/xap/1.0/\0".utf8) + Array(xmp.utf8), into: jpeg)

@@ -36,7 +36,7 @@ struct RefusalTests {
                 + "it is text; convert it or leave it out."
         )
         let pdf = try #require(failure(Array("%PDF-1.4\n1 0 obj\n".utf8)))
-        #expect(pdf.kind == .unsupportedFormat && pdf.message.contains("it looks like a PDF"))
+        #expect(pdf.kind == .unsupportedFormat && pdf.message.contains("no picture but a PDF file"))
         // Formats that libvips could read by loaders that are blocked.
         for other in [
             "P6\n1 1\n255\n\u{1}\u{2}\u{3}", "SIMPLE  =                    T", "#?RADIANCE\n", "1 1\n5\n",

@@ -21,7 +21,7 @@ typedef enum __attribute__((enum_extensibility(closed))) {
 } clibvips_status;
 
 // Opens the library on its first call: silent, with one thread a picture, without a cache, and with all loaders blocked but
-// those for JPEG, PNG, WebP, GIF, TIFF, SVG and HEIF in memory.
+// those for JPEG, PNG, WebP, GIF, TIFF, SVG, HEIF and PDF in memory.
 clibvips_status clibvips_open(void);
 
 // Pictures are decoded under the shared lock. The library has one error text for all threads, so that the reason of a failure
@@ -41,6 +41,11 @@ clibvips_image *clibvips_header(const void *bytes, size_t count);
 // Decodes at most as large as the box, upright; shrinks while decoding where the format can. `converts` brings the colours
 // from the embedded profile to sRGB, which costs 10 ms. Fails on truncated and damaged data. `bytes` must outlive the picture.
 clibvips_image *clibvips_decode(const void *bytes, size_t count, int32_t width, int32_t height, bool converts);
+// Whether libvips was built with a PDF renderer.
+bool clibvips_draws_pdf(void);
+// A page of a PDF file, from 0, at `scale` times 72 pixels an inch, drawn when its pixels are asked for. `scale` must be
+// from 0.001 to 100,000 and `page` below 100,000: other values would be taken for the defaults. `bytes` must outlive the page.
+clibvips_image *clibvips_page(const void *bytes, size_t count, int32_t page, double scale);
 // Three bands of eight bits in sRGB, transparency laid on white, all pixels in memory.
 clibvips_image *clibvips_flat(clibvips_image *image);
 // JPEG without metadata into `bytes`, to give back with clibvips_free; 0 on success.
@@ -51,6 +56,8 @@ void clibvips_release(clibvips_image *image);
 
 int32_t clibvips_width(clibvips_image *image);
 int32_t clibvips_height(clibvips_image *image);
+// How many pages or frames its file has, at least 1.
+int32_t clibvips_pages(clibvips_image *image);
 int32_t clibvips_orientation(clibvips_image *image);
 // Whether it is plain sRGB of eight bits, three bands, one page and no metadata but what every picture has.
 bool clibvips_is_plain(clibvips_image *image);

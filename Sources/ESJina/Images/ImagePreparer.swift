@@ -28,6 +28,8 @@ public protocol ImagePreparer: Sendable {
 
     /// Prepares one page of a PDF file as ``prepare(_:name:options:)`` does a picture.
     ///
+    /// The page is drawn so that its shortest side has ``ImageOptions/shortestSide`` pixels, whatever its size on paper.
+    ///
     /// - Parameters:
     ///   - bytes: The file.
     ///   - page: The page, from 1.
@@ -74,7 +76,7 @@ extension ImagePreparer {
 public struct ImageOptions: Sendable, Hashable {
     /// The most pixels of the shorter side; default 512, what jina-clip-v2's own preprocessor reads.
     public var shortestSide: Int
-    /// The most pixels an original may have before it is decoded; default 100 million.
+    /// The most pixels an original may have before it is decoded, of a PDF page the most square points; default 100 million.
     public var maxPixels: Int
     /// The JPEG quality of re-encoded pictures, 1 to 100; default 90.
     public var quality: Int
@@ -94,22 +96,41 @@ public struct ImageOptions: Sendable, Hashable {
 public struct PreparedImage: Sendable {
     /// What the embedder gets; its `words` are empty.
     public var image: EmbeddingImage
-    /// The original's width in pixels, upright.
+    /// The original's width in pixels, upright; a PDF page's in points of 1/72 inch.
     public var width: Int
-    /// The original's height in pixels, upright.
+    /// The original's height in pixels, upright; a PDF page's in points of 1/72 inch.
     public var height: Int
-    /// The original's format: `jpeg`, `png`, `webp`, `gif`, `tiff`, `svg`, `heif`.
+    /// The original's format: `jpeg`, `png`, `webp`, `gif`, `tiff`, `svg`, `heif`, `pdf`.
     public var format: String
-    /// A caption found inside the file (EXIF, IPTC or XMP).
+    /// A title found inside the file; of a PDF file's page, the title of the file.
+    public var embeddedTitle: String?
+    /// A caption found inside the file (EXIF, IPTC or XMP) that does not say its language; `nil` where it only repeats one of
+    /// ``embeddedCaptions``.
     public var embeddedCaption: String?
+    /// Captions found inside the file that say their language (XMP), in the file's order, one a language.
+    public var embeddedCaptions: [IngestRecord.Caption]
+    /// Keywords found inside the file, each once, in the file's order.
+    public var embeddedTags: [String]
 
     /// Makes a prepared picture.
-    public init(image: EmbeddingImage, width: Int, height: Int, format: String, embeddedCaption: String? = nil) {
+    public init(
+        image: EmbeddingImage,
+        width: Int,
+        height: Int,
+        format: String,
+        embeddedTitle: String? = nil,
+        embeddedCaption: String? = nil,
+        embeddedCaptions: [IngestRecord.Caption] = [],
+        embeddedTags: [String] = []
+    ) {
         self.image = image
         self.width = width
         self.height = height
         self.format = format
+        self.embeddedTitle = embeddedTitle
         self.embeddedCaption = embeddedCaption
+        self.embeddedCaptions = embeddedCaptions
+        self.embeddedTags = embeddedTags
     }
 }
 
@@ -127,6 +148,8 @@ public struct ImageError: Error, Sendable, Hashable, CustomStringConvertible {
         public static let corrupt = Kind(rawValue: "corrupt")
         /// The picture has more pixels than the limit.
         public static let tooLarge = Kind(rawValue: "too_large")
+        /// The file asks for a password.
+        public static let encrypted = Kind(rawValue: "encrypted")
         /// The machine lacks the library that decodes pictures.
         public static let unavailable = Kind(rawValue: "unavailable")
     }
