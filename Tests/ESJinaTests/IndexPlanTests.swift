@@ -121,10 +121,13 @@ import Testing
         let plan = try IndexPlan(model: .tiny, embedderFingerprint: "tiny-1", dims: dims)
         let content = ContentDigest(of: "content")
         let item = PreparedItem(
+            place: 0,
             position: "p",
             record: record,
             digest: content,
-            request: .init(input: input, content: content),
+            content: content,
+            modality: input.modality,
+            input: input,
             picture: picture
         )
         let bytes = try DocumentBuilder(plan: plan, usesBase64: base64).source(of: item, vector: vector)
@@ -137,8 +140,8 @@ import Testing
         let text = try document(IngestRecord(id: "a", content: .text("Sea\n\"loud\"")))
         #expect(
             text
-                == #"{"modality":"text","body":"Sea\n\"loud\"","content_hash":"\#(hash)","#
-                + #""text_embedding_4":[0.6,0.8,0.0,0.0],"text_embedding_2":[0.6,0.8]}"#
+                == #"{"modality":"text","body":"Sea\n\"loud\"","content_hash":"\#(hash)","input_position":"p","#
+                + #""input_digest":"\#(hash)","text_embedding_4":[0.6,0.8,0.0,0.0],"text_embedding_2":[0.6,0.8]}"#
         )
     }
 
@@ -166,8 +169,19 @@ import Testing
             try document(record, input: image, picture: picture, dims: [2])
                 == #"{"modality":"image","path":"/p/a.png","title":"A","caption":"Sea","captions":{"fr":"Mer","pt":"Mar"},"#
                 + #""tags":["blue","wide"],"format":"png","width":640,"height":480,"content_hash":"\#(hash)","#
-                + #""lang":"fr","meta":{"year":2024},"image_embedding_2":[0.6,0.8]}"#
+                + #""input_position":"p","input_digest":"\#(hash)","lang":"fr","meta":{"year":2024},"image_embedding_2":[0.6,0.8]}"#
         )
+    }
+
+    @Test func `a part says which part of what it is`() throws {
+        var record = IngestRecord(id: "a#chunk-2", content: .text("x"))
+        record.part = .init(parent: "a", number: 2, count: 3, start: 120)
+        #expect(
+            try document(record)
+                .contains(#""body":"x","parent_id":"a","part_number":2,"part_count":3,"part_start":120,"content_hash""#)
+        )
+        record.part = .init(parent: "a", number: 2, count: 3)
+        #expect(try document(record).contains(#""part_count":3,"content_hash""#))
     }
 
     @Test func `a language given twice is one field`() throws {
@@ -183,10 +197,12 @@ import Testing
         let plan = try IndexPlan(model: .tiny, embedderFingerprint: "tiny-1", dims: [2])
         let content = ContentDigest(of: "content")
         let item = PreparedItem(
+            place: 0,
             position: "p",
             record: IngestRecord(id: "a", content: .text("x")),
             digest: content,
-            request: .init(input: .text("x"), content: content)
+            content: content,
+            modality: .text
         )
         #expect(throws: EmbeddingError.self) {
             try DocumentBuilder(plan: plan, usesBase64: false).source(of: item, vector: Embedding([0, 0, 1, 0]))

@@ -17,10 +17,11 @@ import Darwin
 
     init() throws { directory = try TemporaryDirectory() }
 
-    private typealias Item = (position: String, id: String, digest: [UInt8])
+    private typealias Item = IngestJournal.ClaimRequest
 
-    private func item(_ position: String, _ id: String, _ content: String = "content") -> Item {
-        (position: position, id: id, digest: ContentDigest(of: content).bytes)
+    private func item(_ position: String, _ id: String, _ content: String = "content", of parent: String? = nil) -> Item
+    {
+        Item(position: position, id: id, digest: ContentDigest(of: content).bytes, parent: parent)
     }
 
     /// One run: claims `items` one after the other and marks the new ones as indexed.

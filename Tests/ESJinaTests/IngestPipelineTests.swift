@@ -305,9 +305,20 @@ import Testing
         #expect(report.failures.count == 100)
         let path = try #require(report.deadLetterPath)
         #expect(try FileReader.text(of: path).split(separator: "\n").count == 150)
-        let clean = try await workshop.ingest([.text("a", "x")])
-        #expect(clean.deadLetterPath == nil)
-        #expect(!TestEquipment.fileExists(path), "the file of an earlier run is gone")
+        let other = try await workshop.ingest([.text("a", "x")])
+        #expect(other.counters.deadLettered == 0)
+        #expect(other.deadLetterPath == path, "what failed before has not been mended by another source's run")
+        let mended = try await workshop.ingest((0..<149).map { .text("/\($0)", "text \($0)") })
+        #expect(mended.counters.indexed == 149)
+        let letters = try FileReader.text(of: path).split(separator: "\n")
+            .compactMap { DeadLetter(line: Array($0.utf8)) }
+        #expect(letters.map(\.position) == ["/149"])
+        let again = try await workshop.ingest([.broken("/149")])
+        #expect(again.deadLetterPath == path)
+        let tried = try FileReader.text(of: path).split(separator: "\n").compactMap { DeadLetter(line: Array($0.utf8)) }
+        #expect(tried.map(\.attempts) == [2])
+        _ = try await workshop.ingest([.text("/149", "text")])
+        #expect(!TestEquipment.fileExists(path), "nothing is left that failed")
     }
 
     @Test func `every item is heard of once`() async throws {

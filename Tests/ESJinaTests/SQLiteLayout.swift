@@ -1,11 +1,13 @@
 import SQLiteStorage
 
+@testable import ESJina
+
 /// Journals as earlier versions wrote them.
 enum SQLiteLayout {
     /// The first layout, keyed by position; returns what writes items into it.
     static func first(
         _ path: String
-    ) throws -> (_ items: [(position: String, id: String, digest: [UInt8])], _ target: String) throws -> Void {
+    ) throws -> (_ items: [IngestJournal.ClaimRequest], _ target: String) throws -> Void {
         let database = try SQLiteDatabase(
             path: path,
             migrations: [

@@ -232,7 +232,7 @@ import Testing
         #expect(
             error?.message
                 == "The index has no field 'zzzzzzzz'. It has: body, caption, captions.en, content_hash, format, height, lang, "
-                + "meta.source, modality, path, tags, tags.text, title, width, year."
+                + "meta.source, modality, parent_id, part_count, part_number, part_start, path, tags, tags.text, title, width, year."
         )
     }
 

@@ -9,17 +9,16 @@ import Musl
 import Darwin
 #endif
 
-/// The NDJSON file that lists the inputs of one run that could not become documents.
+/// The NDJSON file that lists the inputs of an index that could not become documents.
 ///
-/// One line an input: `position`, `id` where it is known, `stage`, `status` where a server refused it, and `reason`. The file
-/// of an earlier run is replaced when a run begins; its inputs were tried again by then.
+/// One ``DeadLetter`` a line. Failures are appended when they happen; when a run ends, the file is written anew from the journal, so
+/// that it lists what failed and was not indexed since, in whichever run, each input once. It is gone when there is none.
 final class DeadLetterFile: Sendable {
     let path: String
     private let descriptor = Mutex<Int32>(-1)
 
-    init(path: String) {
-        self.path = path
-        unlink(path)
+    init(directory: String, index: String) {
+        path = FilePath.join(directory, "\(index).dead-letters.ndjson")
     }
 
     deinit {
@@ -27,28 +26,33 @@ final class DeadLetterFile: Sendable {
         if descriptor >= 0 { close(descriptor) }
     }
 
-    /// Whether anything was written.
-    var exists: Bool { descriptor.withLock { $0 >= 0 } }
-
-    /// Appends one line with a single write.
-    func append(position: String, id: String?, _ error: InputError) throws(IngestError) {
-        var line = JSONObject()
-        line["position"] = .string(position)
-        line["id"] = id.map(JSONValue.string)
-        line["stage"] = .string(error.stage.rawValue)
-        line["status"] = error.status.map { JSONValue($0) }
-        line["reason"] = .string(error.message)
-        let bytes = JSONValue.object(line).serialized() + [0x0A]
+    /// Appends one line.
+    func append(_ letter: DeadLetter) throws(IngestError) {
+        let bytes = letter.json.serialized() + [0x0A]
         let isWritten = descriptor.withLock { descriptor in
             if descriptor < 0 { descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600) }
-            return descriptor >= 0 && write(descriptor, bytes, bytes.count) == bytes.count
+            return descriptor >= 0 && FileWriter.append(bytes, to: descriptor)
         }
-        guard isWritten else {
-            throw IngestError(
-                .stateUnavailable,
-                "Cannot write the dead letters to \(path): \(String(cString: strerror(errno))). "
-                    + "Free some space or choose another --state."
-            )
+        guard isWritten else { throw FileWriter.fault(path) }
+    }
+
+    /// Writes the file anew from the journal.
+    ///
+    /// - Returns: Whether there are any letters.
+    func rewrite(from journal: IngestJournal, target: String) throws(IngestError) -> Bool {
+        guard try journal.deadLetterCount(target: target) > 0 else {
+            unlink(path)
+            return false
         }
+        try FileWriter.replace(path) { (write) throws(IngestError) in
+            var last = ""
+            while true {
+                let letters = try journal.deadLetters(after: last, count: 1_000, target: target)
+                guard let end = letters.last else { return }
+                for letter in letters { try write(letter.json.serialized()) }
+                last = end.position
+            }
+        }
+        return true
     }
 }

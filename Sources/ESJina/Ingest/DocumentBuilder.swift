@@ -18,7 +18,7 @@ struct DocumentBuilder: Sendable {
     func source(of item: PreparedItem, vector: Embedding) throws(EmbeddingError) -> [UInt8] {
         var writer = JSONWriter(capacity: 1024 + plan.dims.reduce(0, +) * (usesBase64 ? 6 : 12))
         let record = item.record
-        let modality = item.request.input.modality
+        let modality = item.modality
         writer.raw("{")
         writer.key(DocumentFields.modality)
         writer.string(modality.rawValue)
@@ -39,13 +39,13 @@ struct DocumentBuilder: Sendable {
         }
         if let picture = item.picture {
             string(DocumentFields.format, picture.format, &writer)
-            for (name, number) in [(DocumentFields.width, picture.width), (DocumentFields.height, picture.height)] {
-                writer.raw(",")
-                writer.key(name)
-                writer.integer(number)
-            }
+            integer(DocumentFields.width, picture.width, &writer)
+            integer(DocumentFields.height, picture.height, &writer)
         }
-        string(DocumentFields.contentHash, item.request.content.description, &writer)
+        if let part = record.part { self.part(part, &writer) }
+        string(DocumentFields.contentHash, item.content.description, &writer)
+        string(DocumentFields.inputPosition, item.position, &writer)
+        string(DocumentFields.inputDigest, item.digest.description, &writer)
         for (name, value) in record.attributes {
             writer.raw(",")
             writer.key(name)
@@ -67,7 +67,20 @@ struct DocumentBuilder: Sendable {
         return writer.bytes
     }
 
-    static func serialized(_ object: JSONObject) -> [UInt8] { JSONValue.object(object).serialized() }
+    private func part(_ part: IngestRecord.Part, _ writer: inout JSONWriter) {
+        string(DocumentFields.parentID, part.parent, &writer)
+        let numbers = [
+            (DocumentFields.partNumber, part.number), (DocumentFields.partCount, part.count),
+            (DocumentFields.partStart, part.start),
+        ]
+        for case (let name, let number?) in numbers { integer(name, number, &writer) }
+    }
+
+    private func integer(_ key: String, _ value: Int, _ writer: inout JSONWriter) {
+        writer.raw(",")
+        writer.key(key)
+        writer.integer(value)
+    }
 
     private func string(_ key: String, _ value: String?, _ writer: inout JSONWriter) {
         guard let value else { return }

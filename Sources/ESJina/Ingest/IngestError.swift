@@ -16,6 +16,8 @@ public struct IngestError: Error, Sendable, Hashable, CustomStringConvertible {
         public static let invalidDims = Kind(rawValue: "invalid_dims")
         /// The name can be no index's, so no file of the state directory can be named for it.
         public static let invalidIndexName = Kind(rawValue: "invalid_index_name")
+        /// More inputs failed than the run was told to bear.
+        public static let tooManyErrors = Kind(rawValue: "too_many_errors")
         /// The embedder answers for no input at all.
         public static let embedderFailed = Kind(rawValue: "embedder_failed")
     }

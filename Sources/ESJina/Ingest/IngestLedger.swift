@@ -1,4 +1,3 @@
-import Elasticsearch
 import HTTPTransport
 import Synchronization
 
@@ -7,54 +6,113 @@ final class IngestLedger: Sendable {
     private struct Entries {
         var failures: [IngestReport.Failure] = []
         var skippedReasons: [String: Int] = [:]
+        var hasDeadLetters: Bool
     }
 
     private static let listedFailures = 100
 
+    private let journal: IngestJournal
+    private let target: String
     private let deadLetters: DeadLetterFile
     private let monitor: IngestMonitor
     private let observer: (any Observer)?
-    private let entries = Mutex(Entries())
+    private let outcomes: BoundedChannel<ItemOutcome>?
+    private let maxErrors: Int?
+    private let entries: Mutex<Entries>
 
-    init(deadLetters: DeadLetterFile, monitor: IngestMonitor, observer: (any Observer)?) {
+    init(
+        journal: IngestJournal,
+        target: String,
+        deadLetters: DeadLetterFile,
+        monitor: IngestMonitor,
+        observer: (any Observer)?,
+        outcomes: BoundedChannel<ItemOutcome>?,
+        maxErrors: Int?
+    ) throws(IngestError) {
+        self.journal = journal
+        self.target = target
         self.deadLetters = deadLetters
         self.monitor = monitor
         self.observer = observer
+        self.outcomes = outcomes
+        self.maxErrors = maxErrors
+        entries = Mutex(Entries(hasDeadLetters: try journal.deadLetterCount(target: target) > 0))
     }
 
     var failures: [IngestReport.Failure] { entries.withLock { $0.failures } }
     var skippedReasons: [String: Int] { entries.withLock { $0.skippedReasons } }
+    /// Whether any input has failed and was not indexed since, in this run or before.
+    var hasDeadLetters: Bool { entries.withLock { $0.hasDeadLetters } }
 
-    func sent(_ batch: BulkBatch) {
-        monitor.update {
-            $0.bulkBatches += 1
-            $0.bulkBytes += batch.body.count
+    /// Counts an input all of whose documents have ended.
+    func end(_ account: InputAccount) async throws {
+        let position = account.entry.position
+        if let failure = account.failure {
+            try await reject(position, id: account.id, origin: account.entry.origin, failure)
+        } else if account.isChanged {
+            monitor.update { $0.indexed += 1 }
+            try await tell(position, account.id, .indexed, ItemEvent(item: position, outcome: "indexed"))
+        } else if let reason = account.skipReason {
+            try await skip(position, id: account.id, reason: reason)
+        } else {
+            monitor.update { $0.unchanged += 1 }
+            try await tell(position, account.id, .unchanged, ItemEvent(item: position, outcome: "unchanged"))
         }
     }
 
-    func indexed(_ position: String) {
-        monitor.update { $0.indexed += 1 }
-        observer?.itemFinished(ItemEvent(item: position, outcome: "indexed"))
-    }
-
-    func unchanged(_ position: String) {
-        monitor.update { $0.unchanged += 1 }
-        observer?.itemFinished(ItemEvent(item: position, outcome: "unchanged"))
-    }
-
-    func skip(_ position: String, reason: String) {
+    /// Counts something that was left out on purpose.
+    func skip(_ position: String, id: String? = nil, reason: String) async throws {
         entries.withLock { $0.skippedReasons[reason, default: 0] += 1 }
         monitor.update { $0.skipped += 1 }
-        observer?.itemFinished(ItemEvent(item: position, outcome: "skipped", reason: reason))
+        try await tell(
+            position,
+            id,
+            .skipped(reason),
+            ItemEvent(item: position, outcome: "skipped", reason: reason)
+        )
     }
 
-    func reject(_ position: String, id: String?, _ error: InputError) throws(IngestError) {
-        try deadLetters.append(position: position, id: id, error)
+    /// Counts an input that could not become a document, and keeps its letter.
+    func reject(_ position: String, id: String?, origin: InputOrigin?, _ error: InputError) async throws {
+        let letter = try journal.keep(
+            DeadLetter(
+                position: position,
+                id: id,
+                stage: error.stage,
+                status: error.status,
+                reason: error.message,
+                time: WallClock.milliseconds(),
+                origin: origin
+            ),
+            target: target
+        )
+        try deadLetters.append(letter)
+        // What was indexed of it before is still there and must not be taken for vanished.
+        try journal.markSeen(position, target: target)
         entries.withLock { entries in
+            entries.hasDeadLetters = true
             guard entries.failures.count < Self.listedFailures else { return }
             entries.failures.append(IngestReport.Failure(position: position, error: error))
         }
         monitor.update { $0.deadLettered += 1 }
-        observer?.itemFinished(ItemEvent(item: position, outcome: "dead_lettered", reason: error.message))
+        try await tell(
+            position,
+            id,
+            .deadLettered(error),
+            ItemEvent(item: position, outcome: "dead_lettered", reason: error.message)
+        )
+        if let maxErrors, monitor.snapshot.deadLettered > maxErrors {
+            throw IngestError(
+                .tooManyErrors,
+                "More than \(maxErrors) inputs failed, the last one because: \(error.message) "
+                    + "Mend what is wrong, or raise --max-errors."
+            )
+        }
+    }
+
+    private func tell(_ position: String, _ id: String?, _ result: ItemOutcome.Result, _ event: ItemEvent) async throws
+    {
+        observer?.itemFinished(event)
+        try await outcomes?.send(ItemOutcome(position: position, id: id, result: result))
     }
 }

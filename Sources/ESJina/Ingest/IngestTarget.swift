@@ -7,6 +7,8 @@ struct IngestTarget: Sendable {
     var id: String
     /// The languages that have a caption field.
     var captionLanguages: [String]
+    /// Whether it was made now.
+    var isNew: Bool
 
     /// Makes the index where there is none; else checks that it is for the same plan, which `plan` makes.
     ///
@@ -17,9 +19,11 @@ struct IngestTarget: Sendable {
         capabilities: Capabilities,
         plan: (_ existing: IndexDescription?) throws -> IndexPlan
     ) async throws -> (IndexPlan, IngestTarget) {
+        var isNew = false
         if try await !client.indexExists(index) {
             do {
                 try await client.createIndex(index, try plan(nil).definition(for: capabilities))
+                isNew = true
             } catch let error as ElasticsearchError where error.kind == .resourceAlreadyExists {
                 // Somebody else made it in between; it is checked like any other.
             }
@@ -31,7 +35,8 @@ struct IngestTarget: Sendable {
         let settings = try await client.settings(of: index)
         let target = IngestTarget(
             id: settings["uuid"]?.string ?? index,
-            captionLanguages: description?.captionLanguages ?? []
+            captionLanguages: description?.captionLanguages ?? [],
+            isNew: isNew
         )
         return (plan, target)
     }

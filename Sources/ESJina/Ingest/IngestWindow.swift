@@ -1,155 +1,293 @@
 import ContentDigests
 import Elasticsearch
 import Embeddings
+import HTTPTransport
 
 /// Takes a window of inputs from reading to the journal.
+///
+/// ```
+/// read and cut, 16 at once ─> claim ─> slices of documents: decode ─> embed ─> build ─> bulk ─> journal ─> account
+/// ```
 struct IngestWindow: Sendable {
-    let client: ElasticsearchClient
-    let index: String
-    /// The index's unique id, under which the journal keeps its items.
-    let target: String
+    /// How many inputs are read, and perhaps fetched, at once.
+    static let concurrentReads = 16
+    /// How many bytes of read inputs are worked on before more are read.
+    static let loadedBytes = 8 << 20
+    /// How many prepared pictures are held at once; each is at most some 100 KB.
+    static let slicePictures = 64
+    /// How many documents are embedded and built at once.
+    static let sliceDocuments = 512
+
     let journal: IngestJournal
+    /// The index's unique id, under which the journal keeps its documents.
+    let target: String
     let preparer: ItemPreparer
     let embedding: EmbeddingStage
     let documents: DocumentBuilder
-    let languages: CaptionLanguages
-    let bulk: BulkIndexer
+    let bulk: BulkStage
     let ledger: IngestLedger
-    let maxBulkBytes: Int
+    let createsOnly: Bool
+    let monitor: IngestMonitor
+    /// Hears of stages.
+    let observer: any Observer
 
     /// Processes `entries`; each of them is counted in the ledger once when this returns.
     func process(_ entries: [SourceEntry]) async throws {
         let known = try journal.ids(at: entries.filter(\.keepsID).map(\.position), target: target)
-        let loaded = try await settle(entries, position: \.position) { [preparer] entry throws(InputError) in
-            try preparer.load(entry, knownID: known[entry.position])
-        }
-        let changed = try claim(loaded)
-        let prepared = try await settle(changed, position: \.position) { [preparer] item throws(InputError) in
-            try preparer.prepare(item)
-        }
-        guard !prepared.isEmpty else { return }
-        let outcomes = try await embedding.vectors(for: prepared.map(\.request))
-        var documents: [(item: PreparedItem, source: [UInt8])] = []
-        for (item, outcome) in zip(prepared, outcomes) {
-            do throws(InputError) {
-                documents.append((item, try source(item, outcome)))
-            } catch {
-                try ledger.reject(item.position, id: item.record.id, error)
+        var accounts = entries.map(InputAccount.init)
+        var start = 0
+        while start < entries.count {
+            var loaded: [LoadedItem] = []
+            var bytes = 0
+            let first = start
+            while start < entries.count, bytes < Self.loadedBytes {
+                let places = start..<min(start + Self.concurrentReads, entries.count)
+                let items = try await load(places, &accounts, known: known)
+                bytes += items.reduce(0) { $0 + $1.record.content.byteCount }
+                loaded += items
+                start = places.upperBound
             }
+            try await work(on: loaded, places: first..<start, &accounts)
         }
-        try await index(documents)
     }
 
-    /// Runs `work` on every element, as many at once as there are processors, and rejects those that fail.
-    private func settle<Input: Sendable, Output: Sendable>(
+    // MARK: Reading
+
+    private func load(
+        _ places: Range<Int>,
+        _ accounts: inout [InputAccount],
+        known: [String: String]
+    ) async throws -> [LoadedItem] {
+        let inputs = places.map { (place: $0, entry: accounts[$0].entry) }
+        let results = try await concurrently("read", inputs) { [preparer] input async throws(InputError) in
+            try await preparer.load(input.entry, at: input.place, knownID: known[input.entry.position])
+        }
+        var items: [LoadedItem] = []
+        for (place, result) in zip(places, results) {
+            switch result {
+            case .success(let parts):
+                accounts[place].id = parts.first.map { $0.record.part?.parent ?? $0.record.id }
+                items += parts
+            case .failure(let error): accounts[place].fail(error)
+            }
+        }
+        return items
+    }
+
+    /// Runs `work` on every input, all at once as far as there are processors; results in order.
+    private func concurrently<Input: Sendable, Output: Sendable>(
+        _ stage: String,
         _ inputs: [Input],
-        position: @Sendable (Input) -> String,
-        _ work: @escaping @Sendable (Input) throws(InputError) -> Output
-    ) async throws -> [Output] {
-        let results = await withTaskGroup(of: (Int, Result<Output, InputError>).self) { group in
+        _ work: @escaping @Sendable (Input) async throws(InputError) -> Output
+    ) async throws -> [Result<Output, InputError>] {
+        typealias Answer = (place: Int, result: Result<Output, InputError>, time: Duration)
+        var results = [Result<Output, InputError>?](repeating: nil, count: inputs.count)
+        var time = Duration.zero
+        await withTaskGroup(of: Answer.self) { group in
             for (place, input) in inputs.enumerated() {
                 group.addTask {
-                    (place, Result { () throws(InputError) in try work(input) })
+                    let start = ContinuousClock.now
+                    do throws(InputError) {
+                        return (place, .success(try await work(input)), .now - start)
+                    } catch {
+                        return (place, .failure(error), .now - start)
+                    }
                 }
             }
-            var results = [Result<Output, InputError>?](repeating: nil, count: inputs.count)
-            for await (place, result) in group { results[place] = result }
-            return results
-        }
-        try Task.checkCancellation()
-        var outputs: [Output] = []
-        for (input, result) in zip(inputs, results) {
-            switch result {
-            case .success(let output)?: outputs.append(output)
-            case .failure(let error)?: try ledger.reject(position(input), id: nil, error)
-            case nil: break
+            for await answer in group {
+                results[answer.place] = answer.result
+                time += answer.time
             }
         }
-        return outputs
+        observer.stageFinished(StageEvent(stage: stage, itemCount: inputs.count, duration: time))
+        try Task.checkCancellation()
+        return results.compactMap(\.self)
+    }
+
+    // MARK: Documents
+
+    private func work(on items: [LoadedItem], places: Range<Int>, _ accounts: inout [InputAccount]) async throws {
+        let changed = try claim(items, &accounts)
+        for slice in slices(of: changed) {
+            try await index(slice, &accounts)
+            try await settle(Set(slice.map(\.place)), &accounts)
+        }
+        try await settle(Set(places).subtracting(changed.map(\.place)), &accounts)
     }
 
     /// Leaves out what is indexed unchanged, and what would overwrite another input's document.
-    private func claim(_ items: [LoadedItem]) throws -> [LoadedItem] {
+    private func claim(_ items: [LoadedItem], _ accounts: inout [InputAccount]) throws -> [LoadedItem] {
+        let start = ContinuousClock.now
         let claims = try journal.claim(
-            items.map { (position: $0.position, id: $0.record.id, digest: $0.digest.bytes) },
+            items.map {
+                .init(
+                    position: $0.position,
+                    id: $0.record.id,
+                    digest: $0.digest.bytes,
+                    parent: $0.record.part?.parent
+                )
+            },
             target: target
         )
+        observer.stage("journal", items.count, since: start)
         var changed: [LoadedItem] = []
         for (item, claim) in zip(items, claims) {
             switch claim {
-            case .new: changed.append(item)
-            case .unchanged: ledger.unchanged(item.position)
+            case .new:
+                accounts[item.place].pending += 1
+                changed.append(item)
+            case .unchanged: break
             case .taken(let owner):
-                try ledger.reject(
-                    item.position,
-                    id: item.record.id,
-                    InputError(
-                        .read,
-                        "\(item.position) has the id '\(item.record.id)', which is that of \(owner). Give it another id, or "
-                            + "ingest it into another index."
+                accounts[item.place]
+                    .fail(
+                        InputError(
+                            .read,
+                            "\(item.position) has the id '\(item.record.id)', which is that of \(owner). Give it another id, or "
+                                + "ingest it into another index."
+                        )
                     )
-                )
             }
         }
-        return changed
+        return changed.filter { accounts[$0.place].failure == nil }
     }
 
-    private func source(
+    private func slices(of items: [LoadedItem]) -> [[LoadedItem]] {
+        var slices: [[LoadedItem]] = []
+        var slice: [LoadedItem] = []
+        var pictures = 0
+        for item in items {
+            slice.append(item)
+            if item.record.content.isPicture { pictures += 1 }
+            if pictures == Self.slicePictures || slice.count == Self.sliceDocuments {
+                slices.append(slice)
+                (slice, pictures) = ([], 0)
+            }
+        }
+        if !slice.isEmpty { slices.append(slice) }
+        return slices
+    }
+
+    private func index(_ items: [LoadedItem], _ accounts: inout [InputAccount]) async throws {
+        let decoded = try await concurrently("decode", items) { [preparer] item async throws(InputError) in
+            try preparer.prepare(item)
+        }
+        var prepared: [PreparedItem] = []
+        for (item, result) in zip(items, decoded) {
+            switch result {
+            case .success(let item): prepared.append(item)
+            case .failure(let error): end(item.place, &accounts, error)
+            }
+        }
+        let vectors = try await vectors(for: prepared)
+        let start = ContinuousClock.now
+        var built: [(item: PreparedItem, operation: BulkOperation)] = []
+        for (item, outcome) in zip(prepared, vectors) {
+            do throws(InputError) {
+                built.append((item, try operation(item, outcome)))
+            } catch {
+                end(item.place, &accounts, error)
+            }
+        }
+        observer.stage("build", prepared.count, since: start)
+        for (item, outcome) in zip(built, try await bulk.index(built)) {
+            settle(item.item, outcome, &accounts)
+        }
+    }
+
+    private func vectors(for items: [PreparedItem]) async throws -> [Result<Embedding, EmbeddingFailure>] {
+        let start = ContinuousClock.now
+        defer { observer.stage("embed", items.count, since: start) }
+        let requests = items.compactMap { item in
+            item.input.map { EmbeddingStage.Request(input: $0, content: item.content) }
+        }
+        var answers = try await embedding.vectors(for: requests)[...]
+        return items.map { item in
+            if let vector = item.record.vector { return .success(vector) }
+            return answers.popFirst() ?? .failure(EmbeddingFailure("The embedder gave no answer for this input."))
+        }
+    }
+
+    private func operation(
         _ item: PreparedItem,
         _ outcome: Result<Embedding, EmbeddingFailure>
-    ) throws(InputError) -> [UInt8] {
+    ) throws(InputError) -> BulkOperation {
         switch outcome {
         case .failure(let failure):
             throw InputError(.embed, "\(item.position) could not be embedded: \(failure.message)")
         case .success(let vector):
             do throws(EmbeddingError) {
-                return try documents.source(of: item, vector: vector)
+                return BulkOperation(
+                    createsOnly ? .create : .index,
+                    id: item.record.id,
+                    source: try documents.source(of: item, vector: vector),
+                    routing: item.record.routing
+                )
             } catch {
                 throw InputError(.embed, "\(item.position) has a vector that cannot be used: \(error.message)")
             }
         }
     }
 
-    private func index(_ documents: [(item: PreparedItem, source: [UInt8])]) async throws {
-        try await languages.require(documents.flatMap { $0.item.record.captions.map(\.language) })
-        var batcher = BulkBatcher(maxBytes: maxBulkBytes)
-        var batches: [BulkBatch] = []
-        for (item, source) in documents {
-            let operation = BulkOperation(.index, id: item.record.id, source: source)
-            if let batch = batcher.add(operation) { batches.append(batch) }
-        }
-        if let batch = batcher.finish() { batches.append(batch) }
-        var rest = documents[...]
-        for batch in batches {
-            let items = rest.prefix(batch.ids.count).map(\.item)
-            rest = rest.dropFirst(batch.ids.count)
-            let outcomes = try await bulk.send(batch)
-            ledger.sent(batch)
-            try settle(items, outcomes)
-        }
+    // MARK: Ends
+
+    private func end(_ place: Int, _ accounts: inout [InputAccount], _ error: InputError) {
+        accounts[place].pending -= 1
+        accounts[place].fail(error)
     }
 
-    /// Journals what was acknowledged, then counts it.
-    private func settle(_ items: [PreparedItem], _ outcomes: [BulkOutcome]) throws {
-        let acknowledged = zip(items, outcomes).filter { $0.1.isDone }.map(\.0)
-        try journal.markIndexed(
-            acknowledged.map { .init(id: $0.record.id, digest: $0.digest.bytes) },
-            target: target
-        )
-        for item in acknowledged { ledger.indexed(item.position) }
-        for (item, outcome) in zip(items, outcomes) {
-            guard let failure = outcome.failure else { continue }
-            // A cluster that is away or overloaded refuses nothing: the run stops, and the next one goes on from here.
-            if failure.kind == .retriesExhausted { throw failure }
-            try ledger.reject(
-                item.position,
-                id: item.record.id,
+    private func settle(_ item: PreparedItem, _ outcome: BulkStage.Outcome, _ accounts: inout [InputAccount]) {
+        switch outcome {
+        case .done:
+            accounts[item.place].pending -= 1
+            accounts[item.place].isChanged = true
+            monitor.update {
+                $0.documents += 1
+                if item.modality == .image { $0.pictures += 1 }
+            }
+        case .leftOut(let reason):
+            accounts[item.place].pending -= 1
+            accounts[item.place].skipReason = reason
+        case .refused(let failure):
+            end(
+                item.place,
+                &accounts,
                 InputError(
                     .index,
-                    "\(item.position) was refused by the index '\(index)': \(failure.message)",
+                    "\(item.position) was refused by the index '\(bulk.index)': \(failure.message)",
                     status: failure.status
                 )
             )
+        }
+    }
+
+    /// Ends the inputs that have no document under way any more.
+    private func settle(_ places: Set<Int>, _ accounts: inout [InputAccount]) async throws {
+        let ended = places.sorted().filter { accounts[$0].pending == 0 }
+        let good = ended.map { accounts[$0] }.filter { $0.failure == nil }
+        let surplus = try journal.surplus(of: good.compactMap(\.id), target: target)
+        if !surplus.isEmpty { try await bulk.remove(surplus.map(\.id)) }
+        if ledger.hasDeadLetters { try journal.forgetDeadLetters(good.map(\.entry.position), target: target) }
+        for account in ended.map({ accounts[$0] }) { try await ledger.end(account) }
+    }
+}
+
+extension IngestRecord.Content {
+    /// The bytes it holds in memory.
+    var byteCount: Int {
+        switch self {
+        case .image(let bytes), .pdf(let bytes): bytes.count
+        // The pages of one file share its bytes.
+        case .page(let bytes, let number): number == 1 ? bytes.count : 0
+        case .text(let text): text.utf8.count
+        case .remoteImage, .none: 0
+        }
+    }
+
+    /// Whether a picture is decoded from it.
+    var isPicture: Bool {
+        switch self {
+        case .image, .page: true
+        case .text, .remoteImage, .pdf, .none: false
         }
     }
 }

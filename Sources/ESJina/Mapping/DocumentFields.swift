@@ -24,6 +24,18 @@ public enum DocumentFields {
     public static let height = "height"
     /// The SHA-256 of the content that was embedded.
     public static let contentHash = "content_hash"
+    /// The id of the whole input a part belongs to.
+    public static let parentID = "parent_id"
+    /// Which part of its input it is, from 1.
+    public static let partNumber = "part_number"
+    /// How many parts its input has.
+    public static let partCount = "part_count"
+    /// Where a text's part begins in its text.
+    public static let partStart = "part_start"
+    /// What names the input in the journal; stored only.
+    public static let inputPosition = "input_position"
+    /// The SHA-256 of everything the document is made of, by which a lost journal is made again; stored only.
+    public static let inputDigest = "input_digest"
 
     /// The vector field of one modality and size, such as `image_embedding_1024`.
     ///
@@ -35,7 +47,11 @@ public enum DocumentFields {
 
     /// Whether an attribute of this name would collide with a field of es-jina's own.
     static func isReserved(_ name: String) -> Bool {
-        let own = [modality, path, title, caption, captions, body, tags, format, width, height, contentHash]
+        let own = [
+            modality, path, title, caption, captions, body, tags, format, width, height, contentHash, parentID,
+            partNumber,
+            partCount, partStart, inputPosition, inputDigest,
+        ]
         // The server reads a dot as a path: `captions.en` is a field inside `captions`.
         return own.contains { name == $0 || name.hasPrefix($0 + ".") } || name.hasPrefix("image_embedding_")
             || name.hasPrefix("text_embedding_")

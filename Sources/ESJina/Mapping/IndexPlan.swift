@@ -77,7 +77,13 @@ public struct IndexPlan: Sendable, Hashable {
             (DocumentFields.format, .keyword()),
             (DocumentFields.width, .integer),
             (DocumentFields.height, .integer),
+            (DocumentFields.parentID, .keyword()),
+            (DocumentFields.partNumber, .integer),
+            (DocumentFields.partCount, .integer),
+            (DocumentFields.partStart, .integer),
             (DocumentFields.contentHash, .keyword()),
+            (DocumentFields.inputPosition, Self.storedOnly),
+            (DocumentFields.inputDigest, Self.storedOnly),
         ]
         for modality in [Modality.image, .text] where model.modalities.contains(modality) {
             for size in dims {
@@ -92,6 +98,9 @@ public struct IndexPlan: Sendable, Hashable {
         )
     }
 
+    /// A field that stands in the document and costs the index nothing.
+    private static let storedOnly = FieldMapping.raw(["type": "keyword", "index": false, "doc_values": false])
+
     /// The full-text mapping of captions in `languages`, to be added to an index.
     static func captionMapping(_ languages: some Sequence<String>) -> IndexMapping {
         let captions = JSONObject(languages.map { ($0, JSONValue.object(["type": "text"])) })
@@ -101,7 +110,7 @@ public struct IndexPlan: Sendable, Hashable {
 
     private var meta: JSONValue {
         [
-            "layout": 1,
+            "layout": 2,
             "model": .string(model.id),
             "embedder": .string(embedderFingerprint),
             "dims": .array(dims.map { JSONValue($0) }),

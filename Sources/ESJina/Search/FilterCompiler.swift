@@ -94,6 +94,8 @@ struct FilterCompiler {
 
     private static func types(ofRaw json: JSONValue, path: String) -> [String: String] {
         var types: [String: String] = [:]
+        // A field that is stored only can be compared with nothing.
+        guard json["index"]?.bool != false else { return [:] }
         if let type = json["type"]?.string, type != "object" { types[path] = type }
         for key in ["properties", "fields"] {
             for (name, inner) in json[key]?.object ?? [:] {

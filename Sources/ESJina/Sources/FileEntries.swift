@@ -66,6 +66,9 @@ enum DocumentID {
         return "\(head)-\(digest)"
     }
 
+    /// The id of a part: `novel.txt#chunk-3`.
+    static func part(of id: String, _ kind: String, _ number: Int) -> String { make("\(id)#\(kind)-\(number)") }
+
     /// The words of a file's name: `red-apple_2.svg` becomes `red apple 2`.
     static func words(inName path: String) -> String {
         let stem = FilePath.deletingExtension(FilePath.lastComponent(path))

@@ -1,45 +1,117 @@
 import SQLiteStorage
 
-/// The journal of one index: which inputs are in it, and as what.
+/// The journal of one index: which inputs are in it, and as what; which failed; and which runs there were.
 ///
 /// One SQLite file per index. Items are kept per target, the index's own unique id, so that an index that was deleted and made
-/// again is filled again.
+/// again is filled again. Every change is one transaction; a process that dies at any instant leaves the state of the last one.
 final class IngestJournal: Sendable {
-    private let database: SQLiteDatabase
+    /// How the file was found when it was opened.
+    enum Condition: Sendable, Equatable {
+        /// It was made now.
+        case new
+        /// It was there and whole.
+        case whole
+        /// It was damaged, was set aside under another name, and was made anew.
+        case replaced(damaged: String)
+    }
+
+    let database: SQLiteDatabase
     private let lock: StateLock
     /// The number of this run.
-    private let run: Int
+    let run: Int
     /// The path of the file.
     let path: String
+    /// How the file was found.
+    let condition: Condition
+    /// Called before and after every transaction, for tests that end the process there.
+    private let onWrite: IngestOptions.JournalHook?
 
     /// Opens the journal of `index`, making it where there is none, and keeps every other process out until it is released.
+    ///
+    /// A file that is damaged is set aside and made anew; a run that did not end is reason to look through the whole file.
     ///
     /// - Parameters:
     ///   - directory: The state directory; made where there is none.
     ///   - index: The index's name.
+    ///   - onWrite: Called before and after every transaction.
     /// - Throws: ``IngestError`` of the kinds `stateUnavailable`, `stateLocked` and `invalidIndexName`.
-    init(directory: String, index: String) throws(IngestError) {
+    init(directory: String, index: String, onWrite: IngestOptions.JournalHook? = nil) throws(IngestError) {
+        path = try Self.path(directory: directory, index: index)
+        try StateDirectory.make(directory)
+        lock = try StateLock(path: FilePath.join(directory, "\(index).lock"), index: index)
+        self.onWrite = onWrite
+        do {
+            (database, condition) = try Self.open(path)
+            onWrite?(.before)
+            run = try database.withConnection { connection in
+                try connection.execute(
+                    "INSERT INTO run (started, process) VALUES (?, ?)",
+                    [.int(WallClock.milliseconds()), .int(StateDirectory.process)]
+                )
+                return connection.lastInsertedRow
+            }
+            onWrite?(.after)
+        } catch {
+            throw IngestError(storage: error)
+        }
+    }
+
+    /// The file of the journal of `index`.
+    ///
+    /// - Throws: ``IngestError`` of the kind `invalidIndexName` where the name can be no file's.
+    static func path(directory: String, index: String) throws(IngestError) -> String {
         guard !index.isEmpty, !index.contains("/"), index != ".", index != ".." else {
             throw IngestError(
                 .invalidIndexName,
                 "'\(index)' cannot be the name of an index. Choose another with --index, without '/'."
             )
         }
-        try StateDirectory.make(directory)
-        path = FilePath.join(directory, "\(index).sqlite")
-        lock = try StateLock(path: FilePath.join(directory, "\(index).lock"), index: index)
-        do {
-            database = try SQLiteDatabase(path: path, migrations: Self.migrations)
-            run = try database.withConnection { connection in
-                try connection.execute("INSERT INTO run DEFAULT VALUES")
-                return connection.lastInsertedRow
-            }
+        return FilePath.join(directory, "\(index).sqlite")
+    }
+
+    private static func open(_ path: String) throws(SQLiteError) -> (SQLiteDatabase, Condition) {
+        let isNew = FileReader.kind(of: path) == nil
+        do throws(SQLiteError) {
+            let database = try SQLiteDatabase(path: path, migrations: migrations)
+            if isNew { return (database, .new) }
+            if try isWhole(database) { return (database, .whole) }
         } catch {
-            throw IngestError(storage: error)
+            guard error.kind == .corrupt else { throw error }
+        }
+        let damaged = try setAside(path)
+        return (try SQLiteDatabase(path: path, migrations: migrations), .replaced(damaged: damaged))
+    }
+
+    /// Looks through the whole file where the last run did not end in order; else trusts it.
+    private static func isWhole(_ database: SQLiteDatabase) throws(SQLiteError) -> Bool {
+        do {
+            let isClean =
+                try database.first("SELECT ended IS NOT NULL FROM run ORDER BY number DESC LIMIT 1") { $0.bool(0) }
+                ?? true
+            if isClean { return true }
+            return try database.first("PRAGMA quick_check(1)") { $0.text(0) } == "ok"
+        } catch let error as SQLiteError {
+            throw error
+        } catch {
+            throw SQLiteError(.misuse, "\(error)", path: database.path)
         }
     }
 
-    private static let migrations = [
+    private static func setAside(_ path: String) throws(SQLiteError) -> String {
+        let damaged = "\(path).damaged-\(WallClock.milliseconds())"
+        guard FileWriter.rename(path, to: damaged) else {
+            throw SQLiteError(
+                .corrupt,
+                "The journal \(path) is damaged and cannot be set aside. Rename it, and run again.",
+                path: path
+            )
+        }
+        // The log belongs to the damaged file; a new one must not find it.
+        for suffix in ["-wal", "-shm"] { _ = FileWriter.rename(path + suffix, to: damaged + suffix) }
+        return damaged
+    }
+
+    static let migrations = [
         """
         CREATE TABLE item (
             target TEXT NOT NULL, position TEXT NOT NULL, id TEXT NOT NULL, digest BLOB NOT NULL,
@@ -58,98 +130,37 @@ final class IngestJournal: Sendable {
         DROP TABLE item;
         CREATE INDEX document_position ON document (target, position);
         """,
+        // Parts of one input have its id as their parent; runs tell their course, and failures stay until they are mended.
+        """
+        ALTER TABLE document ADD COLUMN parent TEXT;
+        CREATE INDEX document_part ON document (target, parent) WHERE parent IS NOT NULL;
+        ALTER TABLE run ADD COLUMN target TEXT;
+        ALTER TABLE run ADD COLUMN started INTEGER;
+        ALTER TABLE run ADD COLUMN ended INTEGER;
+        ALTER TABLE run ADD COLUMN process INTEGER;
+        ALTER TABLE run ADD COLUMN state TEXT;
+        ALTER TABLE run ADD COLUMN report TEXT;
+        UPDATE run SET ended = 0;
+        CREATE TABLE dead_letter (
+            target TEXT NOT NULL, position TEXT NOT NULL, run INTEGER NOT NULL, letter TEXT NOT NULL,
+            PRIMARY KEY (target, position)
+        ) WITHOUT ROWID;
+        """,
     ]
 
-    /// What is journalled when an input is indexed.
-    struct JournalEntry: Sendable {
-        var id: String
-        var digest: ContentDigestBytes
+    // MARK: Access
+
+    /// Runs `body` as one transaction.
+    func write<Value>(_ body: (SQLiteConnection) throws -> Value) throws(IngestError) -> Value {
+        onWrite?(.before)
+        let value = try guarded { try database.transaction { try body($0) } }
+        onWrite?(.after)
+        return value
     }
 
-    /// The 32 bytes of a digest, as the journal keeps them.
-    typealias ContentDigestBytes = [UInt8]
-
-    /// What the journal answers to an input that wants to be indexed.
-    enum Claim: Sendable, Equatable {
-        /// It is new or has changed.
-        case new
-        /// It is in the index as it is.
-        case unchanged
-        /// Its id is that of another input.
-        case taken(by: String)
-    }
-
-    /// The ids under which inputs were indexed before, by their positions; those that never were are left out.
-    func ids(at positions: [String], target: String) throws(IngestError) -> [String: String] {
-        try guarded {
-            try database.withConnection { connection in
-                var ids: [String: String] = [:]
-                for position in positions {
-                    ids[position] = try connection.first(
-                        "SELECT id FROM document WHERE target = ? AND position = ?",
-                        [.text(target), .text(position)]
-                    ) { $0.text(0) }
-                }
-                return ids
-            }
-        }
-    }
-
-    /// Claims ids for inputs, in one transaction; one answer per input, in order.
-    ///
-    /// A claim is journalled without a digest, so that two inputs of one run that have the same id are told apart even while
-    /// neither is indexed. In a later run a record may move to another line or file and keep its id; a file's id goes to
-    /// another file only when the first is gone, so that two folders of the same name cannot overwrite each other.
-    func claim(
-        _ items: [(position: String, id: String, digest: ContentDigestBytes)],
-        target: String
-    ) throws(IngestError) -> [Claim] {
-        var claims: [Claim] = []
-        try transaction { connection in
-            claims = []
-            for item in items { claims.append(try claim(item, target: target, connection)) }
-        }
-        return claims
-    }
-
-    private func claim(
-        _ item: (position: String, id: String, digest: ContentDigestBytes),
-        target: String,
-        _ connection: SQLiteConnection
-    ) throws -> Claim {
-        let owner = try connection.first(
-            "SELECT position, digest, run FROM document WHERE target = ? AND id = ?",
-            [.text(target), .text(item.id)]
-        ) { (position: $0.text(0), digest: $0.blob(1), run: $0.int(2)) }
-        if let owner, owner.position != item.position, owner.run == run || Self.isFile(owner.position) {
-            return .taken(by: owner.position)
-        }
-        let digest = owner?.digest ?? []
-        try connection.execute(
-            "INSERT OR REPLACE INTO document (target, id, position, digest, run) VALUES (?, ?, ?, ?, ?)",
-            [.text(target), .text(item.id), .text(item.position), .blob(digest), .int(run)]
-        )
-        return digest == item.digest ? .unchanged : .new
-    }
-
-    private static func isFile(_ position: String) -> Bool {
-        position.hasPrefix("/") && FileReader.kind(of: position) != nil
-    }
-
-    /// Notes that `entries` are in the index, in one transaction.
-    func markIndexed(_ entries: [JournalEntry], target: String) throws(IngestError) {
-        try transaction { connection in
-            for entry in entries {
-                try connection.execute(
-                    "UPDATE document SET digest = ? WHERE target = ? AND id = ?",
-                    [.blob(entry.digest), .text(target), .text(entry.id)]
-                )
-            }
-        }
-    }
-
-    private func transaction(_ body: (SQLiteConnection) throws -> Void) throws(IngestError) {
-        try guarded { try database.transaction { try body($0) } }
+    /// Runs `body`, which changes nothing.
+    func read<Value>(_ body: (SQLiteConnection) throws -> Value) throws(IngestError) -> Value {
+        try guarded { try database.withConnection { try body($0) } }
     }
 
     private func guarded<Value>(_ body: () throws -> Value) throws(IngestError) -> Value {

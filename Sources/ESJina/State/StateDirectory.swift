@@ -8,6 +8,9 @@ import Darwin
 
 /// The directory that holds what es-jina remembers between runs.
 public enum StateDirectory {
+    /// The number of this process.
+    static var process: Int { Int(getpid()) }
+
     /// Makes `directory` and those above it where they do not exist, readable by their owner alone.
     ///
     /// - Parameter directory: The path.
@@ -57,7 +60,7 @@ final class StateLock: Sendable {
                     + "state directory. Wait for it, or use another --state."
             )
         }
-        let text = "\(getpid())\n"
+        let text = "\(StateDirectory.process)\n"
         _ = ftruncate(descriptor, 0)
         _ = pwrite(descriptor, text, text.utf8.count, 0)
     }

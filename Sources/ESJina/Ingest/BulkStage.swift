@@ -1,0 +1,87 @@
+import ContentDigests
+import Elasticsearch
+import HTTPTransport
+
+/// Sends documents to the index and journals what was acknowledged.
+struct BulkStage: Sendable {
+    /// How one document ended.
+    enum Outcome {
+        /// It was acknowledged and journalled.
+        case done
+        /// The index was right not to take it, and why.
+        case leftOut(String)
+        /// It was refused for good.
+        case refused(ElasticsearchError)
+    }
+
+    let index: String
+    let target: String
+    let journal: IngestJournal
+    let languages: CaptionLanguages
+    let indexer: BulkIndexer
+    let maxBytes: Int
+    let monitor: IngestMonitor
+    /// Hears of stages.
+    let observer: any Observer
+
+    /// Indexes documents; one outcome each, in order.
+    ///
+    /// - Throws: `ElasticsearchError` where the cluster is away or lets nothing through: the run stops, and the next goes on from
+    ///   here. What was acknowledged is journalled.
+    func index(_ documents: [(item: PreparedItem, operation: BulkOperation)]) async throws -> [Outcome] {
+        guard !documents.isEmpty else { return [] }
+        try await languages.require(documents.flatMap { $0.item.record.captions.map(\.language) })
+        var outcomes: [Outcome] = []
+        outcomes.reserveCapacity(documents.count)
+        var rest = documents[...]
+        for batch in batches(of: documents.map(\.operation)) {
+            let items = rest.prefix(batch.count).map(\.item)
+            rest = rest.dropFirst(batch.count)
+            let answers = try await send(batch)
+            let done = zip(items, answers).filter { $0.1.isDone }.map(\.0)
+            let start = ContinuousClock.now
+            try journal.markIndexed(
+                done.map { .init(id: $0.record.id, digest: $0.digest.bytes) },
+                target: target
+            )
+            observer.stage("journal", done.count, since: start)
+            for answer in answers { outcomes.append(try outcome(answer)) }
+        }
+        return outcomes
+    }
+
+    /// Removes documents from the index and from the journal.
+    func remove(_ ids: [String]) async throws {
+        for batch in batches(of: ids.map { BulkOperation(.delete, id: $0) }) {
+            let answers = try await send(batch)
+            try journal.remove(zip(batch.ids, answers).filter { $0.1.isDone }.map(\.0), target: target)
+            if let failure = answers.compactMap(\.failure).first { throw failure }
+            monitor.update { $0.removed += batch.count }
+        }
+    }
+
+    private func batches(of operations: [BulkOperation]) -> [BulkBatch] {
+        var batcher = BulkBatcher(maxBytes: maxBytes)
+        var batches = operations.compactMap { batcher.add($0) }
+        if let batch = batcher.finish() { batches.append(batch) }
+        return batches
+    }
+
+    private func send(_ batch: BulkBatch) async throws -> [BulkOutcome] {
+        let start = ContinuousClock.now
+        let answers = try await indexer.send(batch)
+        observer.stage("index", batch.count, since: start)
+        monitor.update {
+            $0.bulkBatches += 1
+            $0.bulkBytes += batch.body.count
+        }
+        return answers
+    }
+
+    private func outcome(_ answer: BulkOutcome) throws -> Outcome {
+        guard let failure = answer.failure else { return .done }
+        // A cluster that is away or overloaded refuses nothing: the run stops, and the next one goes on from here.
+        if failure.kind == .retriesExhausted { throw failure }
+        return .refused(failure)
+    }
+}

@@ -1,0 +1,203 @@
+import Elasticsearch
+import Embeddings
+import HTTPTransport
+import Synchronization
+
+/// One run of a pipeline: its index, its journal and its accounts.
+struct IngestRun: Sendable {
+    let pipeline: IngestPipeline
+    let monitor: IngestMonitor
+    let journal: IngestJournal
+    let plan: IndexPlan
+    let target: IngestTarget
+    let bulk: BulkStage
+    let window: IngestWindow
+    let ledger: IngestLedger
+    let deadLetters: DeadLetterFile
+    let loadSettings: LoadSettings?
+    let warnings: WarningLog
+    let start: ContinuousClock.Instant
+    let started: Int
+
+    private var options: IngestOptions { pipeline.options }
+
+    /// Opens or makes what a run needs: journal, index, cache.
+    static func open(
+        _ pipeline: IngestPipeline,
+        monitor: IngestMonitor,
+        outcomes: BoundedChannel<ItemOutcome>?
+    ) async throws -> IngestRun {
+        let start = ContinuousClock.now
+        let (client, index, options, embedder) = (pipeline.client, pipeline.index, pipeline.options, pipeline.embedder)
+        let warnings = WarningLog()
+        let observer = Observers([monitor, pipeline.observer].compactMap(\.self))
+        let journal = try IngestJournal(
+            directory: options.stateDirectory,
+            index: index,
+            onWrite: options.onJournalWrite
+        )
+        let capabilities = try await client.capabilities()
+        let (plan, target) = try await IngestTarget.open(client: client, index: index, capabilities: capabilities) {
+            existing in
+            // The sizes of another model's index are not this model's; that mismatch is the one to report.
+            let isSameModel = existing?.embedderFingerprint == embedder.fingerprint
+            let dims = options.dims.isEmpty && isSameModel ? existing?.dims ?? [] : options.dims
+            return try IndexPlan(embedder: embedder, dims: dims, images: options.images)
+        }
+        try journal.describeRun(target: target.id)
+        let deadLetters = DeadLetterFile(directory: options.stateDirectory, index: index)
+        let ledger = try IngestLedger(
+            journal: journal,
+            target: target.id,
+            deadLetters: deadLetters,
+            monitor: monitor,
+            observer: pipeline.observer,
+            outcomes: outcomes,
+            maxErrors: options.maxErrors
+        )
+        let bulk = BulkStage(
+            index: index,
+            target: target.id,
+            journal: journal,
+            languages: CaptionLanguages(client: client, index: index, known: target.captionLanguages),
+            indexer: BulkIndexer(
+                client: client,
+                index: index,
+                options: options.bulk,
+                observer: observer
+            ),
+            maxBytes: options.maxBulkBytes,
+            monitor: monitor,
+            observer: observer
+        )
+        let window = IngestWindow(
+            journal: journal,
+            target: target.id,
+            preparer: ItemPreparer(
+                plan: plan,
+                images: pipeline.images,
+                fetcher: pipeline.fetcher,
+                options: options.images
+            ),
+            embedding: EmbeddingStage(
+                embedder: embedder,
+                cache: try EmbeddingCache(directory: options.stateDirectory),
+                preprocessing: options.images.fingerprint,
+                monitor: monitor
+            ),
+            documents: DocumentBuilder(plan: plan, usesBase64: capabilities.acceptsBase64Vectors),
+            bulk: bulk,
+            ledger: ledger,
+            createsOnly: options.createsOnly,
+            monitor: monitor,
+            observer: observer
+        )
+        return IngestRun(
+            pipeline: pipeline,
+            monitor: monitor,
+            journal: journal,
+            plan: plan,
+            target: target,
+            bulk: bulk,
+            window: window,
+            ledger: ledger,
+            deadLetters: deadLetters,
+            loadSettings: try await LoadSettings.open(client: client, index: index, applies: options.defersRefresh),
+            warnings: warnings,
+            start: start,
+            started: WallClock.milliseconds()
+        )
+    }
+
+    /// Takes the source through and says how it ended, also to the journal.
+    func complete<Source: AsyncSequence & Sendable>(
+        _ source: Source
+    ) async throws -> IngestReport where Source.Element == SourceStep {
+        do {
+            var report = try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { await keepJournalled() }
+                group.addTask { await stopAtDeadline() }
+                defer { group.cancelAll() }
+                let isExhausted = try await feed(source)
+                return try await finish(isExhausted: isExhausted)
+            }
+            report.duration = .now - start
+            try journal.endRun(report.state, report: report.json)
+            return report
+        } catch {
+            var report = report(.failed)
+            report.state = error is CancellationError ? .interrupted : .failed
+            report.stopReason = error is CancellationError ? "it was cancelled" : "\(error)"
+            // The error that ended the run matters more than one of writing it down.
+            _ = try? deadLetters.rewrite(from: journal, target: target.id)
+            try? journal.endRun(report.state, report: report.json)
+            throw error
+        }
+    }
+
+    private func finish(isExhausted: Bool) async throws -> IngestReport {
+        if isExhausted, let scope = options.prune { try await prune(scope) }
+        try await pipeline.client.refresh(pipeline.index)
+        try await loadSettings?.restore()
+        var report = report(isExhausted ? .finished : .interrupted)
+        report.stopReason = isExhausted ? nil : monitor.stopReason
+        report.reconciliation = try await reconcile()
+        report.counters = monitor.snapshot
+        report.deadLetterPath =
+            try deadLetters.rewrite(from: journal, target: target.id) ? deadLetters.path : nil
+        report.warnings = warnings.all
+        return report
+    }
+
+    private func report(_ state: IngestReport.State) -> IngestReport {
+        IngestReport(
+            index: pipeline.index,
+            run: journal.run,
+            state: state,
+            stopReason: nil,
+            partition: options.partition,
+            started: started,
+            model: plan.model.id,
+            dims: plan.dims,
+            counters: monitor.snapshot,
+            skippedReasons: ledger.skippedReasons,
+            failures: ledger.failures,
+            deadLetterPath: nil,
+            duration: .now - start,
+            reconciliation: nil,
+            warnings: warnings.all
+        )
+    }
+
+    /// Writes the counts into the journal now and then, for those who ask for the status meanwhile.
+    private func keepJournalled() async {
+        while true {
+            do {
+                try await Task.sleep(for: .seconds(2))
+            } catch {
+                return
+            }
+            // A progress note that cannot be written is no reason to stop; the next real write will say so.
+            try? journal.noteProgress(report(.running).json)
+        }
+    }
+
+    private func stopAtDeadline() async {
+        guard let deadline = options.deadline else { return }
+        do {
+            try await Task.sleep(until: start + deadline, clock: .continuous)
+        } catch {
+            return
+        }
+        monitor.requestStop("its deadline of \(Int(deadline / .seconds(1))) s passed")
+    }
+}
+
+/// What people should know although nothing failed, gathered during a run.
+final class WarningLog: Sendable {
+    private let warnings = Mutex<[String]>([])
+
+    var all: [String] { warnings.withLock { $0 } }
+
+    func add(_ warning: String) { warnings.withLock { $0.append(warning) } }
+}
