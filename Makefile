@@ -3,7 +3,7 @@ PREFIX ?= /usr/local
 CONFIGURATION_FLAGS := -c release --static-swift-stdlib
 BIN = .build/release/es-jina
 
-.PHONY: help setup build demo test check lint format bench install snapshots clean
+.PHONY: help setup build demo test check lint format bench fuzz install snapshots clean
 
 help: ## Say what there is to make.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -37,6 +37,9 @@ snapshots: setup ## Rewrite the golden files from what the code does now.
 
 bench: build ## Measure against what else could be used; see Benchmarks/README.md.
 	@Benchmarks/run.sh
+
+fuzz: setup ## Throw damaged input at all that reads bytes from outside, for ten minutes; see Fuzz/README.md.
+	@swift run --package-path Fuzz -c release fuzz all --seconds 600 --findings Fuzz/.build/findings
 
 install: build ## Install the binary, its manual and its completions below PREFIX.
 	@install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1
