@@ -22,49 +22,49 @@ struct ClusterComparisonTests {
             if: !Clusters.urls.isEmpty,
             "set ES_JINA_TEST_URLS to the space-separated URLs of Elasticsearch clusters on this machine"
         ),
-        arguments: Clusters.urls
+        arguments: Clusters.urls,
+        RecordedAnswer.File.allCases
     )
-    func same(url: String) async throws {
+    func same(url: String, file: RecordedAnswer.File) async throws {
         let transport = try #require(LoopbackTransport(url: url), "\(url) is not of the form http://host:port")
         let cluster = Client(transport: transport, base: url)
         let version = try await cluster.send("GET", "/").json["version"]?["number"]?.string ?? ""
         let isNewest = version.hasPrefix("9.5")
         let prefix = "esjina-" + String((0..<6).map { _ in "0123456789abcdef".randomElement() ?? "0" }) + "-"
         let node = try TemporaryNode()
+        var real = RecordedConversation(cluster, prefix: prefix)
+        var embedded = RecordedConversation(node.client)
         var lines: [String] = []
         var compared = 0
-        for recorded in try RecordedAnswer.all() {
-            let real = try await recorded.renamed(prefix).ask(cluster, prefix: prefix)
-            let embedded = try await recorded.ask(node.client)
-            lines.append(Self.line(recorded, real))
-            // Older servers word errors differently, keep vectors in the source and refuse base64: there hits must agree.
-            guard isNewest || recorded.isSearchOfEveryVersion, isNewest || real.status == 200 else { continue }
+        for recorded in try RecordedAnswer.all(file) {
+            let expected = try await real.ask(recorded)
+            let actual = try await embedded.ask(recorded)
+            lines.append(recorded.line(expected))
+            guard isNewest || file.isOfEveryVersion && !recorded.isNewestOnly || recorded.isSearchOfEveryVersion else {
+                continue
+            }
+            // Older servers word errors of searches differently: there only hits must agree.
+            guard isNewest || file.isOfEveryVersion || expected.status == 200 else { continue }
             compared += 1
             let request = "\(recorded.method) \(recorded.path) \((recorded.body ?? "").prefix(300))"
-            #expect(real.status == embedded.status, "\(version): \(request)")
+            #expect(expected.status == actual.status, "\(version): \(request)")
+            let isWhole = isNewest || file.isOfEveryVersion
             let differences = AnswerComparison.differences(
-                isNewest ? real.json : Self.hits(real.json),
-                isNewest ? embedded.json : Self.hits(embedded.json)
+                isWhole ? expected.json : Self.hits(expected.json),
+                isWhole ? actual.json : Self.hits(actual.json)
             )
             #expect(differences.isEmpty, "\(version): \(request)\n\(differences.prefix(5).joined(separator: "\n"))")
         }
-        #expect(compared > (isNewest ? 800 : 60))
-        for name in ["a1", "a2", "auto1", "auto2", "auto3", "b1", "c1", "d1", "d2", "d3", "e1", "f1"] {
+        #expect(compared > (isNewest && file == .answers ? 800 : file == .ingest ? 400 : 60))
+        for name in [
+            "a1", "a2", "auto1", "auto2", "auto3", "b1", "c1", "d1", "d2", "d3", "e1", "f1", "m1", "p1", "p2", "v1",
+            "v3",
+        ] {
             try await cluster.send("DELETE", "/\(prefix)\(name)?ignore_unavailable=true")
         }
         if Clusters.isRecording, isNewest {
-            let path = #filePath.replacing("ClusterComparisonTests.swift", with: "Recorded/answers-9.5.ndjson")
-            TextFile.write(path, Array((lines.joined(separator: "\n") + "\n").utf8))
+            TextFile.write(file.path, Array((lines.joined(separator: "\n") + "\n").utf8))
         }
-    }
-
-    private static func line(_ recorded: RecordedAnswer, _ real: (status: Int, json: JSONValue)) -> String {
-        var object: JSONObject = ["method": .string(recorded.method), "path": .string(recorded.path)]
-        if let body = recorded.body { object["body"] = .string(body) }
-        if recorded.contentType != "application/json" { object["content_type"] = .string(recorded.contentType) }
-        object["status"] = JSONValue(real.status)
-        object["answer"] = real.json
-        return JSONValue.object(object).text
     }
 
     /// The hits alone, without what older servers show beside them.

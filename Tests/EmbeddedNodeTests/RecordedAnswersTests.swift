@@ -3,13 +3,17 @@ import Testing
 
 @Suite("Answers recorded from Elasticsearch 9.5")
 struct RecordedAnswersTests {
-    @Test("The embedded node gives every one of them: status, body, order and scores")
-    func all() async throws {
+    @Test(
+        "The embedded node gives every one of them: status, body, order and scores",
+        arguments: RecordedAnswer.File.allCases
+    )
+    func all(file: RecordedAnswer.File) async throws {
         let node = try TemporaryNode()
-        let recorded = try RecordedAnswer.all()
-        #expect(recorded.count > 800)
+        var conversation = RecordedConversation(node.client)
+        let recorded = try RecordedAnswer.all(file)
+        #expect(recorded.count > 400)
         for (line, expected) in recorded.enumerated() {
-            let actual = try await expected.ask(node.client)
+            let actual = try await conversation.ask(expected)
             let request = "line \(line + 1): \(expected.method) \(expected.path) \((expected.body ?? "").prefix(300))"
             #expect(actual.status == expected.status, "\(request)")
             let differences = AnswerComparison.differences(expected.answer, actual.json)

@@ -12,39 +12,13 @@ struct BulkOperation {
     /// The document; for updates the body that says what to change.
     var source: [UInt8]
     var update: UpdateBody?
+    /// The ingest pipeline it asks for; `nil` for none.
+    var pipeline: String?
+    var requiresAlias = false
+    var requiresDataStream = false
     var condition = WriteCondition()
     /// Whether it came alone, which a few answers tell.
     var isSingle = false
-}
-
-/// What a write demands of the document it meets.
-struct WriteCondition: Sendable {
-    var sequence: Int?
-    var term: Int?
-    /// A version given from outside; only higher ones are taken.
-    var externalVersion: Int?
-    var allowsEqualVersion = false
-
-    init() {}
-
-    init(ifSequence: String?, ifTerm: String?, version: String?, versionType: String?) throws {
-        sequence = ifSequence.flatMap(Int.init)
-        term = ifTerm.flatMap(Int.init)
-        switch versionType {
-        case nil, "internal":
-            guard version == nil else {
-                throw RESTError.validation(
-                    "internal versioning can not be used for optimistic concurrency control. Please use `if_seq_no` and "
-                        + "`if_primary_term` instead"
-                )
-            }
-        case "external", "external_gt": externalVersion = version.flatMap(Int.init)
-        case "external_gte":
-            externalVersion = version.flatMap(Int.init)
-            allowsEqualVersion = true
-        case let other?: throw RESTError.illegalArgument("No version type match [\(other)]")
-        }
-    }
 }
 
 /// What an update changes.

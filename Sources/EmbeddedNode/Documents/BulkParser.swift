@@ -3,6 +3,16 @@ import JSONValues
 /// Reads the body of a bulk request.
 struct BulkParser {
     let defaultIndex: String?
+    /// What the request says for all actions that do not say it themselves.
+    var defaults = Defaults()
+
+    /// Parameters of a request that an action can have, too.
+    struct Defaults {
+        var routing: String?
+        var pipeline: String?
+        var requiresAlias = false
+    }
+
     private static let known: Set<String> = [
         "_index", "_id", "routing", "_routing", "version", "_version", "version_type", "_version_type", "if_seq_no",
         "if_primary_term", "retry_on_conflict", "pipeline", "require_alias", "require_data_stream", "dynamic_templates",
@@ -31,10 +41,7 @@ struct BulkParser {
             }
             operations.append(operation)
         }
-        guard problems.isEmpty else {
-            let list = problems.enumerated().map { "\($0.offset + 1): \($0.element);" }.joined(separator: " ")
-            throw RESTError(400, "action_request_validation_exception", "Validation Failed: \(list)")
-        }
+        guard problems.isEmpty else { throw RESTError.validation(problems) }
         guard !operations.isEmpty else { throw RESTError.validation("no requests added") }
         return operations
     }
@@ -64,7 +71,9 @@ struct BulkParser {
                     + "[\(member.value.token)]"
             )
         }
-        var operation = BulkOperation(kind: kind, index: "", source: [])
+        var operation = BulkOperation(kind: kind, index: "", routing: defaults.routing, source: [])
+        operation.pipeline = defaults.pipeline
+        operation.requiresAlias = defaults.requiresAlias
         var index = defaultIndex
         for item in metadata {
             guard Self.known.contains(item.key) else {
@@ -75,26 +84,63 @@ struct BulkParser {
             switch item.key {
             case "_index": index = item.value.scalarText ?? index
             case "_id": operation.id = item.value.scalarText
-            case "routing", "_routing": operation.routing = item.value.scalarText
-            case "pipeline":
-                if let name = item.value.scalarText, name != "_none" {
-                    throw RESTError.unsupported("the ingest pipeline [\(name)]")
+            case "routing", "_routing": operation.routing = item.value.scalarText ?? operation.routing
+            case "pipeline": operation.pipeline = item.value.scalarText ?? operation.pipeline
+            case "require_alias":
+                guard let text = item.value.scalarText else { break }
+                guard text == "true" || text == "false" else {
+                    throw RESTError.illegalArgument(
+                        "Failed to parse value [\(text)] as only [true] or [false] are allowed."
+                    )
                 }
+                operation.requiresAlias = text == "true"
             case "dynamic_templates": throw RESTError.unsupported("[dynamic_templates] of a bulk action")
             default: break
             }
         }
-        operation.condition = try WriteCondition(
-            ifSequence: member.value["if_seq_no"]?.scalarText,
-            ifTerm: member.value["if_primary_term"]?.scalarText,
-            version: (member.value["version"] ?? member.value["_version"])?.scalarText,
-            versionType: (member.value["version_type"] ?? member.value["_version_type"])?.scalarText
-        )
+        if operation.routing?.isEmpty == true { operation.routing = nil }
+        if operation.pipeline == "_none" { operation.pipeline = nil }
+        operation.condition = try condition(kind, member.value, hasID: operation.id != nil)
         if let index { operation.index = index } else { problems.append("index is missing") }
         if kind == .delete || kind == .update, operation.id?.isEmpty ?? true { problems.append("id is missing") }
+        problems += operation.condition.problems
+        if operation.pipeline == "", kind == .index || kind == .create {
+            problems.append("pipeline cannot be an empty string")
+        }
         if let id = operation.id, id.utf8.count > 512 {
             problems.append("id [\(id)] is too long, must be no longer than 512 bytes but was: \(id.utf8.count)")
         }
         return operation
     }
+
+    private func condition(_ kind: BulkOperation.Kind, _ node: ContentNode, hasID: Bool) throws -> WriteCondition {
+        guard let members = node.members, members.contains(where: { Self.conditions.contains($0.key) }) else {
+            return WriteCondition()
+        }
+        func integer(_ names: String...) throws -> Int? {
+            for name in names {
+                guard let value = node[name], let text = value.scalarText else { continue }
+                switch value.value {
+                case .integer(let number): return Int(number)
+                case .number(let number): if let whole = Int(exactly: number.rounded(.towardZero)) { return whole }
+                case .string: if let number = Int(text) ?? Double(text).flatMap({ Int(exactly: $0) }) { return number }
+                default: break
+                }
+                throw RESTError.illegalArgument("For input string: \"\(text)\"")
+            }
+            return nil
+        }
+        return try WriteCondition(
+            kind,
+            hasID: hasID,
+            sequence: try integer("if_seq_no"),
+            term: try integer("if_primary_term"),
+            version: try integer("version", "_version"),
+            type: .init((node["version_type"] ?? node["_version_type"])?.scalarText)
+        )
+    }
+
+    private static let conditions: Set<String> = [
+        "version", "_version", "version_type", "_version_type", "if_seq_no", "if_primary_term",
+    ]
 }

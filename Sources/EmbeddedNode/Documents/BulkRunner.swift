@@ -24,6 +24,10 @@ struct BulkRunner {
         var targets: [String: Result<IndexCatalog.Entry, RESTError>] = [:]
         for (place, operation) in operations.enumerated() {
             let isDelete = operation.kind == .delete
+            if let refusal = try refusal(operation) {
+                outcomes[place] = .failure(refusal, index: operation.index)
+                continue
+            }
             if targets[operation.index] == nil {
                 targets[operation.index] = try target(operation.index, creates: !isDelete)
             }
@@ -46,6 +50,31 @@ struct BulkRunner {
             try run(group.places, of: operations, on: group.entry, &outcomes)
         }
         return outcomes.compactMap { $0 }
+    }
+
+    /// Why an operation is not tried at all.
+    private func refusal(_ operation: BulkOperation) throws -> RESTError? {
+        guard operation.kind != .delete else { return nil }
+        if let pipeline = operation.pipeline, operation.kind != .update {
+            return .illegalArgument("pipeline with id [\(pipeline)] does not exist")
+        }
+        let name = operation.index
+        if operation.requiresAlias, try handler.catalog.state().indices(ofAlias: name).isEmpty {
+            return RESTError(
+                404,
+                "index_not_found_exception",
+                "no such index [\(name)] and [require_alias] request flag is [true] and [\(name)] is not an alias",
+                members: ["index_uuid": "_na_", "index": .string(name)]
+            )
+        }
+        if operation.requiresDataStream {
+            return RESTError(
+                404,
+                "resource_not_found_exception",
+                "[require_data_stream] request flag is [true] and [\(name)] is not a data stream"
+            )
+        }
+        return nil
     }
 
     private func target(_ name: String, creates: Bool) throws -> Result<IndexCatalog.Entry, RESTError> {
@@ -71,7 +100,8 @@ struct BulkRunner {
         _ outcomes: inout [Outcome?]
     ) throws {
         let store = handler.catalog.store(entry)
-        let written = try store.write { writer in
+        let kept = IndexSettings.deletesKept(entry)
+        let written = try store.write(deletesKept: kept) { writer in
             let worker = DocumentWriter(writer: writer, entry: entry, refresh: refresh)
             return try places.map { place in
                 do {
@@ -105,7 +135,7 @@ struct DocumentWriter {
 
     private func put(_ operation: BulkOperation) throws -> (JSONObject, status: Int) {
         let id = operation.id ?? NodeIdentity.randomID(bytes: 15)
-        let existing = operation.id == nil ? nil : try writer.document(id)
+        let existing = operation.id == nil ? nil : try writer.head(id)
         if operation.kind == .create, let existing {
             throw conflict(id, "document already exists (current version [\(existing.version)])")
         }
@@ -141,20 +171,22 @@ struct DocumentWriter {
                 throw RESTError(404, "document_missing_exception", "[\(id)]: document missing", members: shard)
             }
             let document = try parse(JSONValue.object(new).serialized(), id)
+            try check(operation.condition, id, nil)
             let change = try writer.put(document, id: id, routing: operation.routing, replacing: nil)
             return (item(id, change, "created", status: 201), 201)
         }
-        try check(operation.condition, id, existing)
+        try check(operation.condition, id, existing.head)
         let source = try writer.source(of: existing)
         let merged = UpdateBody.merged(source, changes)
         if body.detectsNoop, merged == source {
-            let change = IndexWriter.Change(version: existing.version, sequence: existing.sequence)
+            let change = IndexWriter.Change(version: existing.head.version, sequence: existing.head.sequence)
             var object = item(id, change, "noop", status: 200)
             if operation.isSingle { object["_shards"] = ["total": 0, "successful": 0, "failed": 0] }
             return (object, 200)
         }
         let document = try parse(JSONValue.object(merged).serialized(), id)
-        let change = try writer.put(document, id: id, routing: operation.routing, replacing: existing)
+        let routing = operation.routing ?? existing.head.routing
+        let change = try writer.put(document, id: id, routing: routing, replacing: existing.head)
         var object = item(id, change, "updated", status: 200)
         if body.returnsSource {
             object["get"] = [
@@ -169,8 +201,10 @@ struct DocumentWriter {
 
     private func delete(_ operation: BulkOperation) throws -> (JSONObject, status: Int) {
         let id = operation.id ?? ""
-        try check(operation.condition, id, try writer.document(id))
-        let (change, wasThere) = try writer.delete(id)
+        let existing = try writer.head(id)
+        try check(operation.condition, id, existing)
+        let change = try writer.delete(id, existing, version: operation.condition.externalVersion)
+        let wasThere = existing != nil
         let status = wasThere ? 200 : 404
         return (item(id, change, wasThere ? "deleted" : "not_found", status: status), status)
     }
@@ -183,7 +217,7 @@ struct DocumentWriter {
         RESTError(409, "version_conflict_engine_exception", "[\(id)]: version conflict, \(problem)", members: shard)
     }
 
-    private func check(_ condition: WriteCondition, _ id: String, _ existing: IndexWriter.StoredDocument?) throws {
+    private func check(_ condition: WriteCondition, _ id: String, _ existing: IndexWriter.Head?) throws {
         if let sequence = condition.sequence {
             let term = condition.term ?? 1
             guard let existing else {
@@ -197,11 +231,11 @@ struct DocumentWriter {
                 )
             }
         }
-        if let version = condition.externalVersion, let existing {
-            let isTaken = condition.allowsEqualVersion ? existing.version > version : existing.version >= version
+        if let version = condition.externalVersion, let current = try existing?.version ?? writer.deletedVersion(id) {
+            let isTaken = condition.allowsEqualVersion ? current > version : current >= version
             guard !isTaken else {
                 let relation = condition.allowsEqualVersion ? "higher than" : "higher or equal to"
-                throw conflict(id, "current version [\(existing.version)] is \(relation) the one provided [\(version)]")
+                throw conflict(id, "current version [\(current)] is \(relation) the one provided [\(version)]")
             }
         }
     }

@@ -305,10 +305,13 @@ struct DocumentParser {
                 tokens[field.path, default: .init(path: field.path, tokens: [])].tokens.append((text, 0))
             }
             if field.hasDocValues { document.keywords.append((field.path, text)) }
+            // A field that is neither indexed nor kept by document cannot be asked for, not even whether it is there.
+            guard field.isIndexed || field.hasDocValues else { return }
         case .geoPoint, .denseVector, .object: return
         default:
             guard let bits = try values.number(node) else { return }
-            if field.hasDocValues || field.isIndexed { document.numbers.append((field.path, bits)) }
+            guard field.hasDocValues || field.isIndexed else { return }
+            document.numbers.append((field.path, bits))
         }
         document.present.insert(field.path)
     }

@@ -63,7 +63,15 @@ struct IndexMapping: Sendable {
                 }
                 root.properties = try Self.properties(properties, prefix: "")
             case "dynamic": root.dynamic = try Self.dynamic(value)
-            case "_meta", "date_detection", "numeric_detection": extras[key] = value
+            case "_meta":
+                guard value.object != nil || value.isNull else {
+                    throw RESTError.mapping(
+                        "Failed to parse mapping: [_meta] must be an object, got [\(value.text)]",
+                        "class_cast_exception"
+                    )
+                }
+                if !value.isNull { extras[key] = value }
+            case "date_detection", "numeric_detection": extras[key] = value
             case "_source", "_routing", "dynamic_templates", "dynamic_date_formats", "runtime",
                 "_data_stream_timestamp",
                 "_size", "subobjects", "enabled":

@@ -68,7 +68,7 @@ enum MappingMerger {
             compare("analyzer", name(old), name(new))
         } else {
             compare("index", String(old.isIndexed), String(new.isIndexed))
-            compare("doc_values", String(old.hasDocValues), String(new.hasDocValues))
+            compare("doc_values", docValues(old), docValues(new))
             if old.type == .date {
                 let format = { (field: FieldMapping) in
                     field.parameters["format"]?.string ?? "strict_date_optional_time||epoch_millis"
@@ -87,6 +87,13 @@ enum MappingMerger {
             }
         }
         return result
+    }
+
+    /// The parameter as the server shows it: of keywords with what else is kept beside the values.
+    private static func docValues(_ field: FieldMapping) -> String {
+        let flag = String(field.hasDocValues)
+        return field.type == .keyword
+            ? "Values[enabled=\(flag), cardinality=low, multiValue=true, nullability=true]" : flag
     }
 
     private static func refuse(_ conflicts: [String], _ path: String) throws {

@@ -2,8 +2,9 @@ import JSONValues
 
 /// The settings of an index: kept flat without the prefix `index.`, read back as the server nests them.
 ///
-/// Of what they say only `mapping.exclude_source_vectors` changes what this engine does; the others describe shards,
-/// refreshes and merges, which it has not.
+/// Of what they say `mapping.exclude_source_vectors` and `gc_deletes` change what this engine does, and replicas what it
+/// says. The others describe shards, refreshes and merges, which it has not: above all, writes are visible to searches at
+/// once, also under a `refresh_interval` of -1.
 enum IndexSettings {
     private static let fixed: Set<String> = [
         "number_of_shards", "number_of_routing_shards", "mapping.exclude_source_vectors", "codec", "mode",
@@ -59,11 +60,35 @@ enum IndexSettings {
         }
     }
 
+    private static let times: Set<String> = ["refresh_interval", "gc_deletes"]
+
+    /// How long the version of a deleted document is remembered by default, in milliseconds.
+    static let defaultDeletesKept: Int64 = 60_000
+
+    /// How long the version of a deleted document is remembered, in milliseconds.
+    static func deletesKept(_ entry: IndexCatalog.Entry) -> Int64 {
+        let text = entry.settings["gc_deletes"]?.string
+        guard let time = try? text.map({ try TimeValue($0, setting: "gc_deletes") }) else { return defaultDeletesKept }
+        // Never shorter than one request takes, as on the server, which looks at the clock only now and then.
+        return max(time.milliseconds, 0) + 1_000
+    }
+
     private static func checkValues(_ flat: JSONObject) throws {
+        for key in flat.keys where times.contains(key) {
+            guard let value = flat[key], !value.isNull else { continue }
+            _ = try TimeValue(value.string ?? value.text, setting: "index.\(key)")
+        }
         for (key, least) in [("number_of_shards", 1), ("number_of_replicas", 0)] {
             guard let text = flat[key]?.string else { continue }
             guard let number = Int(text) else {
-                throw RESTError.illegalArgument("Failed to parse value [\(text)] for setting [index.\(key)]")
+                throw RESTError(
+                    400,
+                    ExceptionBody(
+                        "illegal_argument_exception",
+                        "Failed to parse value [\(text)] for setting [index.\(key)]",
+                        causedBy: ExceptionBody("number_format_exception", "For input string: \"\(text)\"")
+                    )
+                )
             }
             guard number >= least else {
                 throw RESTError.illegalArgument(
@@ -81,7 +106,7 @@ enum IndexSettings {
 
     /// Refuses settings that an existing index cannot change.
     static func checkUpdate(_ flat: JSONObject, of entry: IndexCatalog.Entry) throws {
-        for key in flat.keys { try checkKnown(key) }
+        for key in flat.keys where !isReset(key, flat) { try checkKnown(key) }
         for key in flat.keys where fixed.contains(key) {
             throw RESTError.illegalArgument(
                 "Can't update non dynamic setting(s) [[index.\(key)]] for open indices "
@@ -92,6 +117,30 @@ enum IndexSettings {
         }
         try checkValues(flat)
     }
+
+    /// Whether a key is a pattern whose settings go back to their defaults.
+    private static func isReset(_ key: String, _ flat: JSONObject) -> Bool {
+        key.contains("*") && flat[key]?.isNull == true
+    }
+
+    /// `settings` after a change; what is set to `null` goes back to its default.
+    static func changed(_ settings: JSONObject, by changes: JSONObject, keepsExisting: Bool) -> JSONObject {
+        var result = settings
+        for (key, value) in changes {
+            if isReset(key, changes) {
+                let pattern = WildcardPattern(key)
+                for name in result.keys where !fixed.contains(name) && pattern.matches(Array(name.utf8)) {
+                    result[name] = nil
+                }
+            } else if !keepsExisting || result[key] == nil && !implied.contains(key) {
+                result[key] = value.isNull ? .none : .some(value)
+            }
+        }
+        return result
+    }
+
+    /// Settings every index has, also where they were not given.
+    private static let implied: Set<String> = ["number_of_replicas", "number_of_shards"]
 
     /// The settings as `GET _settings` shows them.
     static func json(of entry: IndexCatalog.Entry, isFlat: Bool, only patterns: [WildcardPattern]? = nil) -> JSONObject

@@ -3,6 +3,7 @@ import JSONValues
 /// One exception of Elasticsearch: its type, its reason, its own members and what caused it.
 struct ExceptionBody: Sendable {
     var type: String
+    /// Empty where the exception has no message, which the server shows as `null`.
     var reason: String
     var members: JSONObject = [:]
     var causes: [ExceptionBody] = []
@@ -16,7 +17,7 @@ struct ExceptionBody: Sendable {
 
     /// The members of the exception as an object, causes included.
     var json: JSONObject {
-        var object: JSONObject = ["type": .string(type), "reason": .string(reason)]
+        var object: JSONObject = ["type": .string(type), "reason": reason.isEmpty ? .null : .string(reason)]
         for (key, value) in members { object[key] = value }
         if let cause = causes.first { object["caused_by"] = .object(cause.json) }
         return object
@@ -27,17 +28,26 @@ struct ExceptionBody: Sendable {
 struct RESTError: Error, Sendable {
     var status: Int
     var exception: ExceptionBody
-    /// The innermost exceptions Elasticsearch would name; the exception itself where `nil`.
-    var root: ExceptionBody?
+    /// The innermost exceptions Elasticsearch would name; the exception itself where empty.
+    var roots: [ExceptionBody] = []
+    /// The only innermost exception.
+    var root: ExceptionBody? {
+        get { roots.first }
+        set { roots = newValue.map { [$0] } ?? [] }
+    }
     /// The whole `error` where it is a plain string.
     var plainText: String?
     /// Whether a plain text goes without the status, as for unknown paths.
     var omitsStatus = false
 
     init(_ status: Int, _ exception: ExceptionBody, root: ExceptionBody? = nil) {
+        self.init(status, exception, roots: root.map { [$0] } ?? [])
+    }
+
+    init(_ status: Int, _ exception: ExceptionBody, roots: [ExceptionBody]) {
         self.status = status
         self.exception = exception
-        self.root = root
+        self.roots = roots
     }
 
     init(_ status: Int, _ type: String, _ reason: String, members: JSONObject = [:]) {
@@ -53,9 +63,13 @@ struct RESTError: Error, Sendable {
     /// The value of `error` in the answer.
     var errorJSON: JSONValue {
         if let plainText { return .string(plainText) }
-        var rootObject = (root ?? exception).json
-        rootObject["caused_by"] = nil
-        var object: JSONObject = ["root_cause": [.object(rootObject)]]
+        let rootObjects = (roots.isEmpty ? [exception] : roots)
+            .map { root -> JSONValue in
+                var object = root.json
+                object["caused_by"] = nil
+                return .object(object)
+            }
+        var object: JSONObject = ["root_cause": .array(rootObjects)]
         for (key, value) in exception.json { object[key] = value }
         return .object(object)
     }
@@ -86,8 +100,10 @@ extension RESTError {
         )
     }
 
-    static func validation(_ problems: String...) -> RESTError {
-        let list = problems.enumerated().map { "\($0.offset + 1): \($0.element);" }.joined(separator: " ")
+    static func validation(_ problems: String...) -> RESTError { validation(problems) }
+
+    static func validation(_ problems: [String]) -> RESTError {
+        let list = problems.enumerated().map { "\($0.offset + 1): \($0.element);" }.joined()
         return RESTError(400, "action_request_validation_exception", "Validation Failed: \(list)")
     }
 

@@ -20,7 +20,10 @@ extension RequestHandler {
         )
         let entries = try resolve(expression, request)
         if name == "_forcemerge" {
-            for entry in entries { try catalog.store(entry).write(compacts: true) { _ in } }
+            for entry in entries {
+                let kept = IndexSettings.deletesKept(entry)
+                try catalog.store(entry).write(compacts: true, deletesKept: kept) { _ in }
+            }
         }
         let total = entries.reduce(0) { $0 + IndexSettings.copies($1) }
         return .ok([
@@ -40,20 +43,27 @@ extension RequestHandler {
     private func health(_ entry: IndexCatalog.Entry) -> String { IndexSettings.copies(entry) > 1 ? "yellow" : "green" }
 
     /// `_stats`: documents and bytes.
-    func stats(_ request: RESTRequest, _ expression: String) throws -> Answer {
+    func stats(_ request: RESTRequest, _ expression: String, _ metrics: String?) throws -> Answer {
         guard request.method == "GET" else { throw wrongMethod(request, allowed: "GET") }
+        let wanted = try Self.metrics(metrics, request)
         var indices = JSONObject()
         var sum = (documents: 0, deleted: 0, bytes: 0)
         let entries = try resolve(expression, request)
         func block(_ numbers: (documents: Int, deleted: Int, bytes: Int)) -> JSONValue {
             let bytes = JSONValue(numbers.bytes)
-            return [
-                "docs": [
+            var block = JSONObject()
+            if wanted.contains("docs") {
+                block["docs"] = [
                     "count": JSONValue(numbers.documents), "deleted": JSONValue(numbers.deleted),
                     "total_size_in_bytes": bytes,
-                ],
-                "store": ["size_in_bytes": bytes, "total_data_set_size_in_bytes": bytes, "reserved_in_bytes": 0],
-            ]
+                ]
+            }
+            if wanted.contains("store") {
+                block["store"] = [
+                    "size_in_bytes": bytes, "total_data_set_size_in_bytes": bytes, "reserved_in_bytes": 0,
+                ]
+            }
+            return .object(block)
         }
         for entry in entries {
             let numbers = try numbers(entry)
@@ -72,6 +82,26 @@ extension RequestHandler {
             "_all": ["primaries": block(sum), "total": block(sum)],
             "indices": .object(indices),
         ])
+    }
+
+    /// Which of the two kinds of numbers this engine has a request asks for.
+    private static func metrics(_ text: String?, _ request: RESTRequest) throws -> Set<String> {
+        let all: Set<String> = ["docs", "store"]
+        let names = Set((text ?? "_all").split(separator: ",").map(String.init))
+        if names.contains("_all") { return all }
+        let others: Set<String> = [
+            "shard_stats", "indexing", "get", "search", "merge", "refresh", "flush", "warmer", "query_cache",
+            "fielddata", "completion", "segments", "translog", "request_cache", "recovery", "bulk", "mappings",
+            "dense_vector", "sparse_vector",
+        ]
+        let unknown = names.subtracting(all).subtracting(others).sorted()
+        guard unknown.isEmpty else {
+            let list = unknown.map { "[\($0)]" }.joined(separator: ", ")
+            throw RESTError.illegalArgument(
+                "request [\(request.path)] contains unrecognized metric\(unknown.count > 1 ? "s" : ""): \(list)"
+            )
+        }
+        return names.intersection(all)
     }
 
     /// `_cluster/health`.

@@ -2,7 +2,7 @@ import JSONValues
 import SQLiteStorage
 
 extension RequestHandler {
-    private static let readParameters: Set<String> = [
+    static let readParameters: Set<String> = [
         "_source", "_source_includes", "_source_excludes", "_source_exclude_vectors", "refresh", "realtime",
         "preference",
         "routing", "version", "version_type", "stored_fields",
@@ -45,36 +45,65 @@ extension RequestHandler {
         try request.allow(Self.writeParameters)
         guard !request.body.isEmpty else { throw RESTError(400, "parse_exception", "request body is required") }
         var operation = BulkOperation(
-            kind: isCreate ? .create : .index,
+            kind: isCreate || id == nil ? .create : .index,
             index: index,
             id: id,
             routing: request["routing"],
             source: request.body
         )
-        operation.condition = try WriteCondition(
-            ifSequence: request["if_seq_no"],
-            ifTerm: request["if_primary_term"],
-            version: request["version"],
-            versionType: request["version_type"]
-        )
+        try Self.addParameters(request, to: &operation)
+        operation.condition = try Self.condition(operation, request)
         return try runOne(operation, request)
+    }
+
+    /// What a write outside a bulk asks for in its URL beside the condition.
+    private static func addParameters(_ request: RESTRequest, to operation: inout BulkOperation) throws {
+        if operation.routing?.isEmpty == true { operation.routing = nil }
+        operation.requiresAlias = request.flag("require_alias") ?? false
+        operation.requiresDataStream = request.flag("require_data_stream") ?? false
+        guard let pipeline = request["pipeline"], pipeline != "_none" else { return }
+        guard !pipeline.isEmpty else { throw RESTError.validation("pipeline cannot be an empty string") }
+        operation.pipeline = pipeline
+    }
+
+    private static func condition(_ operation: BulkOperation, _ request: RESTRequest) throws -> WriteCondition {
+        func integer(_ name: String) throws -> Int? {
+            guard let text = request[name] else { return nil }
+            guard let value = Int(text) else {
+                throw RESTError(
+                    400,
+                    ExceptionBody(
+                        "illegal_argument_exception",
+                        "Failed to parse long parameter [\(name)] with value [\(text)]",
+                        causedBy: ExceptionBody("number_format_exception", "For input string: \"\(text)\"")
+                    )
+                )
+            }
+            return value
+        }
+        let condition = try WriteCondition(
+            operation.kind,
+            hasID: operation.id != nil,
+            sequence: try integer("if_seq_no"),
+            term: try integer("if_primary_term"),
+            version: try integer("version"),
+            type: .init(request["version_type"])
+        )
+        guard condition.problems.isEmpty else { throw RESTError.validation(condition.problems) }
+        return condition
     }
 
     private func delete(_ request: RESTRequest, _ index: String, _ id: String) throws -> Answer {
         var operation = BulkOperation(kind: .delete, index: index, id: id, routing: request["routing"], source: [])
-        operation.condition = try WriteCondition(
-            ifSequence: request["if_seq_no"],
-            ifTerm: request["if_primary_term"],
-            version: request["version"],
-            versionType: request["version_type"]
-        )
+        operation.condition = try Self.condition(operation, request)
         return try runOne(operation, request)
     }
 
     /// `_update`.
     func update(_ request: RESTRequest, _ index: String, _ id: String) throws -> Answer {
         try request.allow(
-            Self.writeParameters.union(["retry_on_conflict", "_source", "_source_includes", "_source_excludes"])
+            Self.writeParameters.subtracting(["pipeline", "op_type", "version", "version_type"])
+                .union(["retry_on_conflict", "_source", "_source_includes", "_source_excludes"])
         )
         let content = try request.requiredContent()
         var operation = BulkOperation(
@@ -86,6 +115,8 @@ extension RequestHandler {
         )
         operation.update = try UpdateBody(content)
         operation.isSingle = true
+        operation.condition = try Self.condition(operation, request)
+        operation.requiresAlias = request.flag("require_alias") ?? false
         return try runOne(operation, request)
     }
 
@@ -121,7 +152,8 @@ extension RequestHandler {
         return .json(isFound ? 200 : 404, .object(object))
     }
 
-    private static func found(_ reader: IndexReader, _ id: String, _ selection: SourceSelection) throws -> JSONObject {
+    /// A document as `_doc` and `_mget` show it.
+    static func found(_ reader: IndexReader, _ id: String, _ selection: SourceSelection) throws -> JSONObject {
         var object: JSONObject = ["_index": .string(reader.name.name), "_id": .string(id)]
         let fetcher = DocumentFetcher(reader: reader)
         let number = try reader.connection.first("SELECT doc FROM docs WHERE id = ?", [.text(id)]) { UInt32($0.int(0)) }
@@ -132,7 +164,8 @@ extension RequestHandler {
         object["_version"] = JSONValue(stored.version)
         object["_seq_no"] = JSONValue(stored.sequence)
         object["_primary_term"] = 1
-        if let routing = stored.routing { object["_routing"] = .string(routing) }
+        // Without a source the server does not look at what is stored beside the document.
+        if let routing = stored.routing, selection.isFetched { object["_routing"] = .string(routing) }
         object["found"] = true
         if selection.isFetched {
             object["_source"] = (try? JSONValue.parse(try fetcher.source(stored, number, selection))) ?? [:]
@@ -155,54 +188,5 @@ extension RequestHandler {
             throw RESTError(404, "resource_not_found_exception", "Document not found [\(index)]/[\(id)]")
         }
         return request.method == "HEAD" ? .empty(200) : .ok(source)
-    }
-
-    /// `_mget`.
-    func multiGet(_ request: RESTRequest, _ index: String?) throws -> Answer {
-        try request.allow(Self.readParameters)
-        let content = try request.requiredContent()
-        var wanted: [(index: String?, id: String, selection: SourceSelection)] = []
-        var selection = SourceSelection()
-        Self.sourceSelection(request, &selection)
-        for member in content.root.members ?? [] {
-            switch member.key {
-            case "ids": wanted += (member.value.elements ?? []).compactMap(\.scalarText).map { (index, $0, selection) }
-            case "docs":
-                for node in member.value.elements ?? [] {
-                    guard let id = node["_id"]?.scalarText else {
-                        throw RESTError.validation("id is missing for doc 0")
-                    }
-                    var own = selection
-                    if let source = node["_source"] {
-                        if let flag = source.bool { own.isFetched = flag }
-                        let names = (source["includes"] ?? source).elements ?? []
-                        if !names.isEmpty { own.includes = names.compactMap(\.scalarText) }
-                        own.excludes = (source["excludes"]?.elements ?? []).compactMap(\.scalarText)
-                        if let flag = source["exclude_vectors"]?.bool { own.excludesVectors = flag }
-                    }
-                    wanted.append((node["_index"]?.scalarText ?? index, id, own))
-                }
-            default:
-                throw RESTError.parsing(
-                    "unknown key [\(member.key)] for a \(member.value.token), expected [docs] or [ids]",
-                    content,
-                    at: member.value.start
-                )
-            }
-        }
-        guard !wanted.isEmpty else { throw RESTError.validation("no documents to get") }
-        var documents: [JSONValue] = []
-        for (name, id, selection) in wanted {
-            guard let name else { throw RESTError.validation("index is missing for doc \(documents.count)") }
-            do {
-                let entry = try single(name)
-                documents.append(
-                    .object(try catalog.store(entry).read { try Self.found($0, id, selection) })
-                )
-            } catch let error as RESTError {
-                documents.append(["_index": .string(name), "_id": .string(id), "error": error.errorJSON])
-            }
-        }
-        return .ok(["docs": .array(documents)])
     }
 }

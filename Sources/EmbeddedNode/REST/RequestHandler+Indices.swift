@@ -181,12 +181,16 @@ extension RequestHandler {
             )
             let entries = try resolve(expression, request)
             let definition = try Self.json(try request.requiredContent()).object ?? [:]
-            let flat = try IndexSettings.flattened(definition["settings"]?.object ?? definition)
-            for entry in entries {
-                var settings = entry.settings
-                try IndexSettings.checkUpdate(flat, of: entry)
-                for (key, value) in flat { settings[key] = value.isNull ? .none : .some(value) }
-                try catalog.update(entry.name, settings: settings)
+            let inner = definition["settings"]?.object
+            guard inner == nil || definition.count == 1 else {
+                throw RESTError(400, "parse_exception", "mix of settings map and top-level properties")
+            }
+            let flat = try IndexSettings.flattened(inner ?? definition)
+            guard !flat.isEmpty else { throw RESTError.validation("no settings to update") }
+            for entry in entries { try IndexSettings.checkUpdate(flat, of: entry) }
+            let keepsExisting = request.flag("preserve_existing") ?? false
+            try catalog.update(entries.map(\.name)) { settings in
+                IndexSettings.changed(settings, by: flat, keepsExisting: keepsExisting)
             }
             return .acknowledged
         default: throw wrongMethod(request, allowed: "GET, PUT")

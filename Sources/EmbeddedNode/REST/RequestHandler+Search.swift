@@ -9,14 +9,43 @@ extension RequestHandler {
         "seq_no_primary_term", "track_scores", "pre_filter_shard_size",
     ]
 
-    /// `_search`.
-    func search(_ request: RESTRequest, _ expression: String) throws -> Answer {
+    /// `_search`; without an expression of all indices, or those of a point in time.
+    func search(_ request: RESTRequest, _ expression: String?) throws -> Answer {
         try Self.refuseQueryString(request)
-        try request.allow(Self.searchParameters)
-        let entries = try resolve(expression, request)
+        try request.allow(Self.searchParameters.union(["index"]))
+        let expression = expression ?? request["index"]
         let content = try request.content(flattensNumbers: true)
-        let body = try searchBody(entries, content, request)
-        return .bytes(200, body)
+        var search = try content.map { try SearchRequestParser(content: $0).request() } ?? SearchRequest()
+        try Self.apply(request, to: &search)
+        return .bytes(200, try searchBody(search, try targets(of: search, expression, request), request))
+    }
+
+    /// The indices a search looks at; none where it looks at a point in time, which has its own.
+    private func targets(
+        of search: SearchRequest,
+        _ expression: String?,
+        _ request: RESTRequest
+    ) throws -> [IndexCatalog.Entry] {
+        guard search.pointInTime != nil else { return try resolve(expression ?? "_all", request) }
+        try Self.checkPointInTime(request, hasIndex: expression != nil)
+        return []
+    }
+
+    /// A point in time has its indices, its routing and its preference already.
+    private static func checkPointInTime(_ request: RESTRequest, hasIndex: Bool) throws {
+        var problems: [String] = []
+        if hasIndex {
+            problems.append(
+                "[indices] cannot be used with point in time. Do not specify any index with point in time."
+            )
+        }
+        if ["ignore_unavailable", "allow_no_indices", "expand_wildcards"].contains(where: { request[$0] != nil }) {
+            problems.append("[indicesOptions] cannot be used with point in time")
+        }
+        for name in ["routing", "preference"] where request[name] != nil {
+            problems.append("[\(name)] cannot be used with point in time")
+        }
+        if !problems.isEmpty { throw RESTError.validation(problems) }
     }
 
     private static func refuseQueryString(_ request: RESTRequest) throws {
@@ -26,16 +55,18 @@ extension RequestHandler {
     }
 
     private func searchBody(
+        _ search: SearchRequest,
         _ entries: [IndexCatalog.Entry],
-        _ content: Content?,
         _ request: RESTRequest?
     ) throws -> [UInt8] {
         let clock = ContinuousClock()
         let start = clock.now
-        var search = try content.map { try SearchRequestParser(content: $0).request() } ?? SearchRequest()
-        if let request { try Self.apply(request, to: &search) }
+        var search = search
+        search.addTieBreaker()
         var hits = JSONWriter(capacity: 4096)
-        try read(entries[...], []) { readers in
+        var total = entries.count
+        var gone: [IndexName] = []
+        func run(_ readers: [IndexReader]) throws {
             let searcher = Searcher(request: search, now: NodeIdentity.now)
             if readers.isEmpty {
                 hits.raw("{\"total\":{\"value\":0,\"relation\":\"eq\"},\"max_score\":0.0,\"hits\":[]}")
@@ -43,15 +74,30 @@ extension RequestHandler {
                 try searcher.run(readers, into: &hits)
             }
         }
-        var writer = JSONWriter(capacity: hits.bytes.count + 160)
-        writer.raw("{\"took\":")
+        var writer = JSONWriter(capacity: 160)
+        writer.raw("{")
+        if let point = search.pointInTime {
+            (total, gone) = try readPoint(point, run)
+            writer.raw("\"pit_id\":")
+            writer.string(point.id)
+            writer.raw(",")
+        } else {
+            try read(entries[...], [], run)
+        }
+        writer.raw("\"took\":")
         let components = (clock.now - start).components
         writer.integer(components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000)
         writer.raw(",\"timed_out\":false,\"_shards\":{\"total\":")
-        writer.integer(entries.count)
+        writer.integer(total)
         writer.raw(",\"successful\":")
-        writer.integer(entries.count)
-        writer.raw(",\"skipped\":0,\"failed\":0},\"hits\":")
+        writer.integer(total - gone.count)
+        writer.raw(",\"skipped\":0,\"failed\":")
+        writer.integer(gone.count)
+        if !gone.isEmpty {
+            writer.raw(",\"failures\":")
+            writer.value(Self.failures(gone))
+        }
+        writer.raw("},\"hits\":")
         writer.raw(hits.bytes)
         writer.raw("}")
         guard request?.flag("rest_total_hits_as_int") == true, var answer = try? JSONValue.parse(writer.bytes).object,
@@ -101,7 +147,7 @@ extension RequestHandler {
         if let sort = request["sort"] {
             let list = JSONValue(sort.split(separator: ",").map(String.init))
             if let content = try? Content(list.serialized()) {
-                search.sort = try SortParser(content: content).keys(content.root)
+                search.sort = try SortParser(content: content, splitsNames: true).keys(content.root)
             }
         }
         if let flag = request.flag("version") { search.showsVersion = flag }
@@ -134,13 +180,13 @@ extension RequestHandler {
         let lines = try BulkLines(request.body, api: "msearch").lines
         guard lines.count > 1 else { throw RESTError.validation("no requests added") }
         struct Leg {
-            var expression: String
-            var content: Content?
+            /// `nil` where neither the path nor the header names an index.
+            var expression: String?
             var search: SearchRequest
         }
         var legs: [Leg] = []
         for pair in stride(from: 0, to: lines.count - 1, by: 2) {
-            var expression = index ?? "_all"
+            var expression = index
             let header = try Self.content(lines[pair])
             for member in header?.root.members ?? [] {
                 switch member.key {
@@ -158,7 +204,7 @@ extension RequestHandler {
             let content = try Self.content(lines[pair + 1], flattensNumbers: true)
             // A body that cannot be read fails the whole request, as the server's does.
             let search = try content.map { try SearchRequestParser(content: $0).request() } ?? SearchRequest()
-            legs.append(Leg(expression: expression, content: content, search: search))
+            legs.append(Leg(expression: expression, search: search))
         }
         let clock = ContinuousClock()
         let start = clock.now
@@ -166,7 +212,8 @@ extension RequestHandler {
         for (place, leg) in legs.enumerated() {
             if place > 0 { responses.raw(",") }
             do {
-                let body = try searchBody(try resolve(leg.expression, request), leg.content, nil)
+                let entries = try targets(of: leg.search, leg.expression, request)
+                let body = try searchBody(leg.search, entries, nil)
                 responses.raw(Array(body.dropLast()))
                 responses.raw(",\"status\":200}")
             } catch let error as RESTError {

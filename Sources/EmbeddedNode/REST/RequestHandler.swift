@@ -5,6 +5,7 @@ import SQLiteStorage
 /// Finds the function that answers a request and gives its answer the server's form.
 struct RequestHandler: Sendable {
     let catalog: IndexCatalog
+    let points = PointsInTime()
 
     /// An answer before it is written: JSON as a tree, as bytes, or plain text.
     enum Answer {
@@ -20,6 +21,7 @@ struct RequestHandler: Sendable {
     /// Answers a request; every failure is an answer too.
     func response(to request: RESTRequest) -> HTTPResponse {
         let answer: Answer
+        points.removeExpired()
         do {
             try request.checkContentType()
             answer = try route(request)
@@ -47,6 +49,7 @@ struct RequestHandler: Sendable {
 
     private func write(_ answer: Answer, _ request: RESTRequest) -> HTTPResponse {
         var headers: HTTPHeaders = ["X-elastic-product": "Elasticsearch"]
+        if let id = request.headers["X-Opaque-Id"] { headers["X-Opaque-Id"] = id }
         let accept = request.headers["Accept"] ?? ""
         headers["content-type"] =
             accept.hasPrefix("application/vnd.elasticsearch+json")
@@ -99,13 +102,14 @@ struct RequestHandler: Sendable {
         switch name {
         case "_license" where request.method == "GET" && rest.isEmpty: return license()
         case "_bulk" where rest.isEmpty: return try bulk(request, index: nil)
-        case "_search" where rest.isEmpty && isRead: return try search(request, "_all")
+        case "_search" where rest.isEmpty && isRead: return try search(request, nil)
         case "_msearch" where rest.isEmpty && isRead: return try multiSearch(request, nil)
         case "_count" where rest.isEmpty && isRead: return try count(request, "_all")
         case "_mget" where rest.isEmpty && isRead: return try multiGet(request, nil)
+        case "_pit" where rest.isEmpty: return try pointInTime(request, nil)
         case "_refresh" where rest.isEmpty, "_flush" where rest.isEmpty, "_forcemerge" where rest.isEmpty:
             return try maintain(request, "_all", name)
-        case "_stats": return try stats(request, "_all")
+        case "_stats" where rest.count <= 1: return try stats(request, "_all", rest.first)
         case "_analyze" where rest.isEmpty && isRead: return try analyze(request, nil)
         case "_aliases" where rest.isEmpty && request.method == "POST": return try updateAliases(request)
         case "_alias", "_aliases": return try aliases(request, nil, rest)
@@ -126,9 +130,10 @@ struct RequestHandler: Sendable {
         case "_msearch" where rest.isEmpty && isRead: return try multiSearch(request, index)
         case "_count" where rest.isEmpty && isRead: return try count(request, index)
         case "_mget" where rest.isEmpty && isRead: return try multiGet(request, index)
+        case "_pit" where rest.isEmpty: return try pointInTime(request, index)
         case "_refresh" where rest.isEmpty, "_flush" where rest.isEmpty, "_forcemerge" where rest.isEmpty:
             return try maintain(request, index, name)
-        case "_stats": return try stats(request, index)
+        case "_stats" where rest.count <= 1: return try stats(request, index, rest.first)
         case "_analyze" where rest.isEmpty && isRead: return try analyze(request, index)
         case "_alias", "_aliases": return try aliases(request, index, rest)
         case "_mapping", "_mappings": return try mapping(request, index)
@@ -142,11 +147,13 @@ struct RequestHandler: Sendable {
     }
 
     /// Refuses a method the path does not take.
-    func wrongMethod(_ request: RESTRequest, allowed: String) -> RESTError {
-        RESTError(
+    func wrongMethod(_ request: RESTRequest, allowed: String, namesParameters: Bool = false) -> RESTError {
+        let query = request.parameters.map { "\($0.name)=\($0.value)" }.joined(separator: "&")
+        let uri = namesParameters && !query.isEmpty ? "\(request.path)?\(query)" : request.path
+        return RESTError(
             405,
             text:
-                "Incorrect HTTP method for uri [\(request.path)] and method [\(request.method)], allowed: [\(allowed)]"
+                "Incorrect HTTP method for uri [\(uri)] and method [\(request.method)], allowed: [\(allowed)]"
         )
     }
 

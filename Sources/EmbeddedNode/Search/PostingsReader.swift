@@ -54,4 +54,13 @@ extension IndexReader {
     var allDocuments: [UInt32] {
         snapshot.live?.members ?? (0..<UInt32(snapshot.documentLimit)).map { $0 }
     }
+
+    /// Documents with a value of a keyword field that is kept by document but not indexed: every value is looked at.
+    func documents(having field: FieldMapping, isWanted: (String) -> Bool) throws -> [UInt32] {
+        guard let id = snapshot.fieldIDs[field.path] else { return [] }
+        let column = try snapshot.keywords(id, connection)
+        var found = Bitset(capacity: snapshot.documentLimit)
+        for (document, value) in zip(column.documents, column.values) where isWanted(value) { found.insert(document) }
+        return found.members.filter(snapshot.isLive)
+    }
 }

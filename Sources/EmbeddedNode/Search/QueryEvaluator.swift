@@ -178,13 +178,7 @@ struct QueryEvaluator {
     private func scoredTerm(_ field: FieldMapping, _ term: String, _ boost: Float) throws -> Matches {
         guard field.isIndexed else {
             if field.type == .keyword, field.hasDocValues {
-                guard let id = snapshot.fieldIDs[field.path] else { return .none }
-                let column = try snapshot.keywords(id, reader.connection)
-                let found = Bitset(
-                    capacity: snapshot.documentLimit,
-                    members: zip(column.documents, column.values).lazy.filter { $0.1 == term }.map(\.0)
-                )
-                return Matches(documents: found.members.filter(snapshot.isLive), constant: boost)
+                return Matches(documents: try reader.documents(having: field) { $0 == term }, constant: boost)
             }
             throw shardQuery("Cannot search on field [\(field.path)] since it is not indexed nor has doc values.")
         }
@@ -342,6 +336,9 @@ struct QueryEvaluator {
             )
         }
         guard field.isIndexed else {
+            if field.type == .keyword, field.hasDocValues {
+                return try reader.documents(having: field) { pattern.matches(Array($0.utf8)) }
+            }
             throw shardQuery("Cannot search on field [\(name)] since it is not indexed nor has doc values.")
         }
         guard let id = snapshot.fieldIDs[name] else { return [] }

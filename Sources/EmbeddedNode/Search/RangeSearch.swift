@@ -44,19 +44,25 @@ struct RangeSearch {
     }
 
     private func terms(_ field: FieldMapping, _ bounds: RangeBounds) throws -> [UInt32] {
-        guard field.isIndexed, let id = snapshot.fieldIDs[field.path] else { return [] }
         let lower = bounds.lower.map { Array($0.value.text.utf8) } ?? []
         let upper = bounds.upper.map { Array($0.value.text.utf8) }
-        return try reader.documents(
-            field: id,
-            from: lower,
-            isBeyond: { term in
-                guard let upper else { return false }
-                return bounds.upper?.isInclusive == true
-                    ? upper.lexicographicallyPrecedes(term) : !term.lexicographicallyPrecedes(upper)
-            },
-            isWanted: { bounds.lower?.isInclusive != false || $0 != lower }
-        )
+        func isBeyond(_ term: [UInt8]) -> Bool {
+            guard let upper else { return false }
+            return bounds.upper?.isInclusive == true
+                ? upper.lexicographicallyPrecedes(term) : !term.lexicographicallyPrecedes(upper)
+        }
+        func isWanted(_ term: [UInt8]) -> Bool { bounds.lower?.isInclusive != false || term != lower }
+        guard field.isIndexed else {
+            guard field.type == .keyword, field.hasDocValues else {
+                throw failure("Cannot search on field [\(field.path)] since it is not indexed nor has doc values.")
+            }
+            return try reader.documents(having: field) { value in
+                let term = Array(value.utf8)
+                return !term.lexicographicallyPrecedes(lower) && isWanted(term) && !isBeyond(term)
+            }
+        }
+        guard let id = snapshot.fieldIDs[field.path] else { return [] }
+        return try reader.documents(field: id, from: lower, isBeyond: isBeyond, isWanted: isWanted)
     }
 
     /// The bounds in sortable form, both inclusive.

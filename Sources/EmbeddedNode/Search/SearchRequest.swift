@@ -6,13 +6,29 @@ struct SearchRequest: Sendable {
     enum TotalHits: Sendable { case exact, none, upTo(Int) }
 
     struct SortKey: Sendable {
-        enum Kind: Sendable { case score, document, field(String) }
+        enum Kind: Sendable { case score, document, shardDocument, field(String) }
         var kind: Kind
         var isDescending: Bool
         var missingFirst = false
         /// The lowest value of several counts instead of the highest; by default as the order asks.
         var takesLowest: Bool?
         var unmappedType: FieldType?
+
+        /// Whether hits come in the order of their documents.
+        var isDocumentOrder: Bool {
+            switch kind {
+            case .document, .shardDocument: true
+            case .score, .field: false
+            }
+        }
+    }
+
+    /// The point in time a search looks at.
+    struct PointReference: Sendable {
+        var id: String
+        /// How long it shall be kept from now on; `nil` leaves that as it is.
+        var keepAlive: TimeValue?
+        var keepAliveText = ""
     }
 
     struct FieldRequest: Sendable {
@@ -26,6 +42,9 @@ struct SearchRequest: Sendable {
     var knn: [KnnClause] = []
     var postFilter: [QueryClause] = []
     var sort: [SortKey] = []
+    /// What the last hit of the page before was sorted by; empty for the first page.
+    var searchAfter: [ContentNode] = []
+    var pointInTime: PointReference?
     var source = SourceSelection()
     var fields: [FieldRequest] = []
     var totalHits = TotalHits.upTo(10_000)
@@ -39,6 +58,15 @@ struct SearchRequest: Sendable {
         guard let key = sort.first else { return true }
         if sort.count == 1, case .score = key.kind, key.isDescending { return true }
         return false
+    }
+
+    /// Makes the order of a search on a point in time whole, so that pages neither overlap nor leave gaps.
+    mutating func addTieBreaker() {
+        guard pointInTime != nil, let last = sort.last, searchAfter.count != sort.count else { return }
+        if case .shardDocument = last.kind { return }
+        // Values too many or too few are counted against the order the client gave.
+        guard searchAfter.isEmpty || searchAfter.count == sort.count + 1 else { return }
+        sort.append(SortKey(kind: .shardDocument, isDescending: false))
     }
 }
 
@@ -66,16 +94,13 @@ struct SearchRequestParser {
             try read(member, into: &request)
             present.append(member.key)
         }
+        guard request.searchAfter.isEmpty || request.from == 0 else {
+            throw RESTError.validation("[from] parameter must be set to 0 when [search_after] is used")
+        }
         if present.contains("retriever") {
             let conflicts = ["query", "knn", "sort", "post_filter", "min_score"].filter(present.contains)
             if !conflicts.isEmpty {
-                let problems = conflicts.enumerated()
-                    .map { "\($0.offset + 1): cannot specify [retriever] and [\($0.element)];" }
-                throw RESTError(
-                    400,
-                    "action_request_validation_exception",
-                    "Validation Failed: \(problems.joined(separator: " "))"
-                )
+                throw RESTError.validation(conflicts.map { "cannot specify [retriever] and [\($0)]" })
             }
         }
         return request
@@ -113,6 +138,8 @@ struct SearchRequestParser {
             guard node.members != nil else { throw unknownKey(member) }
             request.postFilter = [try queries.clause(node)]
         case "sort": request.sort = try SortParser(content: content).keys(node)
+        case "search_after": request.searchAfter = try searchAfter(member)
+        case "pit": request.pointInTime = try pointInTime(member)
         case "_source": request.source = try source(node)
         case "fields":
             guard let elements = node.elements else { throw unknownKey(member) }
@@ -134,13 +161,68 @@ struct SearchRequestParser {
             }
         case "explain", "profile":
             if node.bool != false { throw RESTError.unsupported("[\(member.key)]") }
-        case "aggs", "aggregations", "highlight", "rescore", "collapse", "search_after", "pit", "slice", "suggest",
+        case "aggs", "aggregations", "highlight", "rescore", "collapse", "slice", "suggest",
             "script_fields", "runtime_mappings", "stored_fields", "docvalue_fields", "indices_boost", "terminate_after",
             "ext", "stats", "point_in_time", "rank":
             let isEmpty = node.members?.isEmpty ?? node.elements?.isEmpty ?? node.isNull
             if !isEmpty { throw RESTError.unsupported("[\(member.key)] of a search") }
         default: throw unknownKey(member)
         }
+    }
+
+    private func searchAfter(_ member: ContentNode.Member) throws -> [ContentNode] {
+        let elements: [ContentNode]
+        switch member.value.value {
+        case .array(let nodes): elements = nodes
+        case .numbers(let numbers):
+            // Only a sort of eight keys or more comes here; its places in the text are lost.
+            elements = numbers.map {
+                ContentNode(value: .number(Double($0)), start: member.value.start, end: 0, limit: 0)
+            }
+        default:
+            throw RESTError.parsing(
+                "Unknown key for a \(member.value.token) in [\(member.key)].",
+                content,
+                at: member.value.start
+            )
+        }
+        for element in elements where element.scalarText == nil && !element.isNull {
+            throw RESTError.parsing(
+                "Expected [VALUE_STRING] or [VALUE_NUMBER] or [VALUE_BOOLEAN] or [VALUE_NULL] but found [\(element.token)] "
+                    + "inside search_after.",
+                content,
+                at: element.start
+            )
+        }
+        guard !elements.isEmpty else { throw RESTError.illegalArgument("Values must contains at least one value.") }
+        return elements
+    }
+
+    private func pointInTime(_ member: ContentNode.Member) throws -> SearchRequest.PointReference {
+        guard let members = member.value.members else { throw unknownKey(member) }
+        var reference = SearchRequest.PointReference(id: "")
+        var hasID = false
+        for item in members {
+            guard item.key == "id" || item.key == "keep_alive" else {
+                throw RESTError.contentParse("[pit] unknown field [\(item.key)]", content, at: item.start)
+            }
+            guard let text = item.value.string else {
+                throw RESTError.contentParse(
+                    "[pit] \(item.key) doesn't support values of type: \(item.value.token)",
+                    content,
+                    at: item.value.start
+                )
+            }
+            if item.key == "id" {
+                reference.id = text
+                hasID = true
+            } else {
+                reference.keepAlive = try TimeValue(text, setting: "keep_alive")
+                reference.keepAliveText = text
+            }
+        }
+        guard hasID else { throw RESTError.illegalArgument("point in time id is not provided") }
+        return reference
     }
 
     private func field(_ node: ContentNode) throws -> SearchRequest.FieldRequest {

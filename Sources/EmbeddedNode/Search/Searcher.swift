@@ -27,6 +27,7 @@ struct Searcher {
         var greatest: Float?
         let needed = request.from + request.size
         for (shard, reader) in readers.enumerated() {
+            try SearchAfter.checkOrder(request, reader)
             let matches = try matches(reader, legs: legs.map { $0[shard] })
             total += matches.documents.count
             if request.isSortedByScore {
@@ -41,7 +42,7 @@ struct Searcher {
                 if request.tracksScores {
                     for index in matches.documents.indices { greatest = max(greatest ?? 0, matches.score(index)) }
                 }
-                hits += try sorted(matches, reader, shard: shard).prefix(needed)
+                hits += try sorted(matches, reader, shard: shard, count: needed)
             }
         }
         if readers.count > 1 {
@@ -133,16 +134,36 @@ struct Searcher {
         return left.shard == right.shard ? left.document < right.document : left.shard < right.shard
     }
 
-    private func sorted(_ matches: Matches, _ reader: IndexReader, shard: Int) throws -> [Hit] {
+    /// The first `count` hits of an index that belong to the page or later ones.
+    private func sorted(_ matches: Matches, _ reader: IndexReader, shard: Int, count: Int) throws -> [Hit] {
         let columns = try request.sort.map { try SortColumn($0, reader) }
+        let after = try SearchAfter(request, columns, reader)
+        func hit(_ index: Int) -> Hit {
+            let (document, score) = (matches.documents[index], matches.score(index))
+            let values = columns.map { $0.value(document, score, shard: shard) }
+            return Hit(shard: shard, document: document, score: score, sortValues: values)
+        }
+        if let first = request.sort.first, first.isDocumentOrder {
+            // Matches come in this order already, so a walk through an index never sorts it.
+            let total = matches.documents.count
+            func ordered(_ place: Int) -> Hit { hit(first.isDescending ? total - 1 - place : place) }
+            var start = 0
+            if let after {
+                var end = total
+                while start < end {
+                    let middle = (start + end) / 2
+                    if after.isBefore(ordered(middle).sortValues) { end = middle } else { start = middle + 1 }
+                }
+            }
+            return (start..<min(total, start + count)).map(ordered)
+        }
         var hits: [Hit] = []
         hits.reserveCapacity(matches.documents.count)
-        for (index, document) in matches.documents.enumerated() {
-            let score = matches.score(index)
-            let values = columns.map { $0.value(document, score) }
-            hits.append(Hit(shard: shard, document: document, score: score, sortValues: values))
+        for index in matches.documents.indices {
+            let hit = hit(index)
+            if after?.isBefore(hit.sortValues) ?? true { hits.append(hit) }
         }
-        return hits.sorted { precedes($0, $1) }
+        return Array(hits.sorted { precedes($0, $1) }.prefix(count))
     }
 
     // MARK: - Answer

@@ -6,7 +6,7 @@ enum SortValue: Sendable {
     case number(Int64, FieldType)
     case text(String)
     case score(Float)
-    case document(UInt32)
+    case document(UInt64)
 
     private var isMissing: Bool { if case .missing = self { true } else { false } }
 
@@ -31,6 +31,14 @@ enum SortValue: Sendable {
         }
     }
 
+    /// Between which values documents without one are put: integers smaller than 64 bits are sorted as 32-bit ones.
+    static func missingRange(_ type: FieldType) -> ClosedRange<Int64> {
+        switch type {
+        case .integer, .short, .byte: Int64(Int32.min)...Int64(Int32.max)
+        default: Int64.min...Int64.max
+        }
+    }
+
     /// The value as a hit's `sort` shows it.
     func json(_ key: SearchRequest.SortKey) -> JSONValue {
         switch self {
@@ -40,12 +48,13 @@ enum SortValue: Sendable {
             return .number(type == .double ? value : Double(Float(value).description) ?? value)
         case .text(let text): return .string(text)
         case .score(let score): return .number(Double(score.description) ?? Double(score))
-        case .document(let document): return .integer(Int64(document))
+        case .document(let document): return .integer(Int64(clamping: document))
         case .missing(let type):
             let isHigh = key.isDescending == key.missingFirst
             if type == .keyword { return .null }
             if type.isFloating { return .string(isHigh ? "Infinity" : "-Infinity") }
-            return .integer(isHigh ? .max : .min)
+            let range = Self.missingRange(type)
+            return .integer(isHigh ? range.upperBound : range.lowerBound)
         }
     }
 }
@@ -55,7 +64,9 @@ struct SortColumn {
     private let key: SearchRequest.SortKey
     private var numbers: [UInt32: Int64] = [:]
     private var texts: [UInt32: String] = [:]
-    private var type = FieldType.long
+    private(set) var type = FieldType.long
+    /// The field the key names; `nil` where the index has none.
+    private(set) var field: FieldMapping?
 
     init(_ key: SearchRequest.SortKey, _ reader: IndexReader) throws {
         self.key = key
@@ -79,6 +90,14 @@ struct SortColumn {
             return
         }
         type = field.type
+        self.field = field
+        if field.type.hasTerms || field.type.hasNumericColumn, field.type != .text, !field.hasDocValues {
+            throw Self.refusal(
+                "Can't load fielddata on [\(name)] because fielddata is unsupported on fields of type "
+                    + "[\(field.type.rawValue)]. Use doc values instead.",
+                reader
+            )
+        }
         let takesLowest = key.takesLowest ?? !key.isDescending
         let id = reader.snapshot.fieldIDs[name]
         switch field.type {
@@ -111,17 +130,19 @@ struct SortColumn {
         }
     }
 
-    private static func refusal(_ reason: String, _ reader: IndexReader) -> RESTError {
-        let cause = ExceptionBody("illegal_argument_exception", reason)
+    /// A sort that an index cannot do.
+    static func refusal(_ reason: String, _ reader: IndexReader, causedBy inner: ExceptionBody? = nil) -> RESTError {
+        let cause = ExceptionBody("illegal_argument_exception", reason, causedBy: inner)
         var outer = cause
         outer.causes = [cause]
         return .shard(cause, index: reader.name.name, outerCause: outer)
     }
 
-    func value(_ document: UInt32, _ score: Float) -> SortValue {
+    func value(_ document: UInt32, _ score: Float, shard: Int) -> SortValue {
         switch key.kind {
         case .score: return .score(score)
-        case .document: return .document(document)
+        case .document: return .document(UInt64(document))
+        case .shardDocument: return .document(UInt64(shard) << 32 | UInt64(document))
         case .field:
             if let number = numbers[document] { return .number(number, type) }
             if let text = texts[document] { return .text(text) }

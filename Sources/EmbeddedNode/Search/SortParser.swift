@@ -1,6 +1,8 @@
 /// Reads the `sort` of a search.
 struct SortParser {
     let content: Content
+    /// Whether a name may end in `:asc` or `:desc`, as in a URL.
+    var splitsNames = false
 
     func keys(_ node: ContentNode) throws -> [SearchRequest.SortKey] {
         try (node.elements ?? [node])
@@ -11,12 +13,13 @@ struct SortParser {
     }
 
     private func key(_ name: String) -> SearchRequest.SortKey {
-        let parts = name.split(separator: ":", maxSplits: 1)
+        let parts = splitsNames ? name.split(separator: ":", maxSplits: 1) : []
         let field = parts.count == 2 && ["asc", "desc"].contains(parts[1]) ? String(parts[0]) : name
         var key: SearchRequest.SortKey =
             switch field {
             case "_score": .init(kind: .score, isDescending: true)
             case "_doc": .init(kind: .document, isDescending: false)
+            case "_shard_doc": .init(kind: .shardDocument, isDescending: false)
             default: .init(kind: .field(field), isDescending: false)
             }
         if parts.count == 2, field != name { key.isDescending = parts[1] == "desc" }

@@ -143,12 +143,23 @@ final class IndexCatalog: Sendable {
         }
     }
 
-    /// Replaces the settings of an index.
-    func update(_ name: IndexName, settings: JSONObject) throws {
-        try database.execute(
-            "UPDATE indices SET settings = ? WHERE uuid = ?",
-            [.text(JSONValue.object(settings).text), .text(name.uuid)]
-        )
+    /// Changes the settings of indices together, whoever else changes them meanwhile.
+    ///
+    /// - Parameters:
+    ///   - names: The indices; those that are gone by now are left out.
+    ///   - change: Makes the new settings of the present ones.
+    /// - Throws: ``SQLiteError``.
+    func update(_ names: [IndexName], change: (JSONObject) -> JSONObject) throws {
+        try database.transaction { connection in
+            let state = try Self.load(connection)
+            for name in names {
+                guard let entry = state.entries[name.name], entry.name == name else { continue }
+                try connection.execute(
+                    "UPDATE indices SET settings = ? WHERE uuid = ?",
+                    [.text(JSONValue.object(change(entry.settings)).text), .text(name.uuid)]
+                )
+            }
+        }
     }
 
     /// A change of an alias.

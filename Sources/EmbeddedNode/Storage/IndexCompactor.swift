@@ -31,7 +31,7 @@ struct IndexCompactor {
         for (index, document) in documents.enumerated() where Int(document) != index {
             try connection.execute("UPDATE docs SET doc = ? WHERE doc = ?", [.int(index), .int(Int(document))])
         }
-        try connection.run("DELETE FROM tombstones; DELETE FROM deletions;")
+        try connection.run("DELETE FROM tombstones")
         try connection.run("UPDATE segments SET first_doc = 0, last_doc = \(max(0, documents.count - 1))")
         return obsolete
     }

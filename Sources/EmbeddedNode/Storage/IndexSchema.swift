@@ -33,7 +33,12 @@ enum IndexSchema {
             PRIMARY KEY(segment, field, kind)) WITHOUT ROWID;
         CREATE TABLE vector_files(
             field INTEGER PRIMARY KEY, generation INTEGER NOT NULL, stride INTEGER NOT NULL, rows INTEGER NOT NULL);
+        """,
+        // When a document was deleted, in milliseconds since 1970, so that its version is forgotten some day.
         """
+        ALTER TABLE deletions ADD COLUMN at INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX deletions_at ON deletions(at);
+        """,
     ]
 
     static let insertSegment = "INSERT INTO segments VALUES(?, ?, ?, ?, ?)"

@@ -71,6 +71,7 @@ final class IndexSnapshot: Sendable {
         var numbers: [Int: NumberColumn] = [:]
         var keywords: [Int: KeywordColumn] = [:]
         var vectors: [Int: VectorColumn] = [:]
+        var mapped: [Int: MappedVectors] = [:]
     }
     private let cache = Mutex(Cache())
 
@@ -167,16 +168,25 @@ final class IndexSnapshot: Sendable {
             result.rows += rows
             result.magnitudes += magnitudes
         }
-        if let state = vectorFiles[field], state.rows > 0 {
-            let name = VectorFile.name(field: field, generation: state.generation)
-            result.mapped = try MappedVectors(
-                VectorFile(path: "\(directory)/\(name)", stride: state.stride),
-                rows: state.rows
-            )
-        }
+        result.mapped = try mapped(field)
         let loaded = result
         cache.withLock { $0.vectors[field] = loaded }
         return loaded
+    }
+
+    /// Maps all vector files, so that they can be read after a compaction has removed them.
+    func mapVectorFiles() throws {
+        for field in vectorFiles.keys { _ = try mapped(field) }
+    }
+
+    private func mapped(_ field: Int) throws -> MappedVectors? {
+        if let known = cache.withLock({ $0.mapped[field] }) { return known }
+        guard let state = vectorFiles[field], state.rows > 0 else { return nil }
+        let name = VectorFile.name(field: field, generation: state.generation)
+        let file = VectorFile(path: "\(directory)/\(name)", stride: state.stride)
+        let mapped = try MappedVectors(file, rows: state.rows)
+        cache.withLock { $0.mapped[field] = mapped }
+        return mapped
     }
 
     private func forEachColumn(

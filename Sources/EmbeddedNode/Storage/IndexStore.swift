@@ -66,6 +66,29 @@ final class IndexStore: Sendable {
         }
     }
 
+    /// Holds the present state until the returned value goes.
+    func hold() throws -> HeldIndex {
+        var attempt = 0
+        while true {
+            let database = try openDatabase(creates: false)
+            do {
+                let snapshot = try database.withConnection { connection in
+                    // Ends with the connection.
+                    try connection.run("BEGIN")
+                    let snapshot = try self.snapshot(connection)
+                    try snapshot.mapVectorFiles()
+                    return snapshot
+                }
+                return HeldIndex(store: self, snapshot: snapshot, database: database)
+            } catch let error as SQLiteError
+                where error.kind == .cannotOpen && error.path != databasePath && attempt < 3
+            {
+                attempt += 1
+                current.withLock { $0 = nil }
+            }
+        }
+    }
+
     private func takeReader() throws -> SQLiteDatabase {
         if let free = readers.withLock({ $0.popLast() }) { return free }
         return try openDatabase(creates: false)
@@ -84,10 +107,15 @@ final class IndexStore: Sendable {
     ///
     /// - Parameters:
     ///   - compacts: Whether to merge everything and drop deleted documents for good.
+    ///   - deletesKept: For how many milliseconds the versions of deleted documents are remembered.
     ///   - body: The changes.
     /// - Returns: What `body` returned.
     /// - Throws: What `body` threw, or ``SQLiteError``; nothing of the transaction counts then.
-    func write<Value>(compacts: Bool = false, _ body: (IndexWriter) throws -> Value) throws -> Value {
+    func write<Value>(
+        compacts: Bool = false,
+        deletesKept: Int64 = IndexSettings.defaultDeletesKept,
+        _ body: (IndexWriter) throws -> Value
+    ) throws -> Value {
         let database = try writer.withLock { kept in
             if let kept { return kept }
             let opened = try openDatabase(creates: false)
@@ -97,7 +125,7 @@ final class IndexStore: Sendable {
         var obsolete: [String] = []
         var newMapping: (Int, IndexMapping)?
         let value = try database.transaction { connection in
-            let writer = try IndexWriter(connection, directory: directory) { state in
+            let writer = try IndexWriter(connection, directory: directory, deletesKept: deletesKept) { state in
                 if let known = knownMapping.withLock({ $0 }), known.version == state.mappingVersion {
                     return known.mapping
                 }

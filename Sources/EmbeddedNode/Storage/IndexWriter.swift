@@ -3,11 +3,17 @@ import SQLiteStorage
 
 /// Changes an index inside one transaction; nothing of it counts before the transaction commits.
 final class IndexWriter {
-    /// A document as it is stored.
-    struct StoredDocument {
+    /// What is known of a stored document without its source.
+    struct Head {
         let number: Int
         let version: Int
         let sequence: Int
+        let routing: String?
+    }
+
+    /// A document as it is stored.
+    struct StoredDocument {
+        let head: Head
         let source: [UInt8]
     }
 
@@ -27,10 +33,19 @@ final class IndexWriter {
     private var vectorColumns: [String: Column] = [:]
     private var hasChanges = false
     private var hasDeletions = false
+    private let now = NodeIdentity.now
+    /// The versions of documents that were deleted before this moment, in milliseconds since 1970, no longer count.
+    private let oldestDeletion: Int64
 
-    init(_ connection: SQLiteConnection, directory: String, mapping: (IndexState) throws -> IndexMapping) throws {
+    init(
+        _ connection: SQLiteConnection,
+        directory: String,
+        deletesKept: Int64,
+        mapping: (IndexState) throws -> IndexMapping
+    ) throws {
         self.connection = connection
         self.directory = directory
+        oldestDeletion = now - deletesKept
         state = try IndexState.load(connection)
         self.mapping = try mapping(state)
         for (name, id) in try connection.query("SELECT name, id FROM fields", [], { ($0.text(0), $0.int(1)) }) {
@@ -42,14 +57,30 @@ final class IndexWriter {
 
     /// The document with this id; `nil` where there is none.
     func document(_ id: String) throws -> StoredDocument? {
-        try connection.first("SELECT doc, version, seq, source FROM docs WHERE id = ?", [.text(id)]) { row in
-            StoredDocument(number: row.int(0), version: row.int(1), sequence: row.int(2), source: row.blob(3))
+        try connection.first("SELECT doc, version, seq, routing, source FROM docs WHERE id = ?", [.text(id)]) { row in
+            let head = Head(
+                number: row.int(0),
+                version: row.int(1),
+                sequence: row.int(2),
+                routing: row.optionalText(3)
+            )
+            return StoredDocument(head: head, source: row.blob(4))
+        }
+    }
+
+    /// What is known of the document with this id; `nil` where there is none.
+    func head(_ id: String) throws -> Head? {
+        try connection.first("SELECT doc, version, seq, routing FROM docs WHERE id = ?", [.text(id)]) { row in
+            Head(number: row.int(0), version: row.int(1), sequence: row.int(2), routing: row.optionalText(3))
         }
     }
 
     /// The version a deleted document had; `nil` where it was never there or long ago.
     func deletedVersion(_ id: String) throws -> Int? {
-        try connection.first("SELECT version FROM deletions WHERE id = ?", [.text(id)]) { $0.int(0) }
+        try connection.first(
+            "SELECT version FROM deletions WHERE id = ? AND at >= ?",
+            [.text(id), .integer(oldestDeletion)]
+        ) { $0.int(0) }
     }
 
     /// Writes a document in place of `existing`.
@@ -57,7 +88,7 @@ final class IndexWriter {
         _ document: ParsedDocument,
         id: String,
         routing: String?,
-        replacing existing: StoredDocument?,
+        replacing existing: Head?,
         version: Int? = nil
     ) throws -> Change {
         if let mapping = document.mapping { try replaceMapping(mapping) }
@@ -71,10 +102,11 @@ final class IndexWriter {
         let newVersion: Int
         if let existing {
             try bury(existing.number)
-            newVersion = version ?? existing.version + 1
+            // The greatest version is followed by the least, as on the server.
+            newVersion = version ?? existing.version &+ 1
         } else if let deleted = try deletedVersion(id) {
             try connection.execute("DELETE FROM deletions WHERE id = ?", [.text(id)])
-            newVersion = version ?? deleted + 1
+            newVersion = version ?? deleted &+ 1
         } else {
             newVersion = version ?? 1
         }
@@ -95,15 +127,24 @@ final class IndexWriter {
     }
 
     /// Deletes a document, or notes the attempt where there is none.
-    func delete(_ id: String) throws -> (change: Change, wasThere: Bool) {
-        let existing = try document(id)
-        let version = (try existing?.version ?? deletedVersion(id) ?? 0) + 1
+    ///
+    /// - Parameters:
+    ///   - id: The document's id.
+    ///   - existing: What is stored under it.
+    ///   - version: The version given from outside; `nil` counts on from the last one.
+    /// - Returns: The version and the sequence number of the deletion.
+    /// - Throws: ``SQLiteError``.
+    func delete(_ id: String, _ existing: Head?, version: Int? = nil) throws -> Change {
+        let version = try version ?? (existing?.version ?? deletedVersion(id) ?? 0) &+ 1
         if let existing { try bury(existing.number) }
-        try connection.execute("INSERT OR REPLACE INTO deletions VALUES(?, ?)", [.text(id), .int(version)])
+        try connection.execute(
+            "INSERT OR REPLACE INTO deletions(id, version, at) VALUES(?, ?, ?)",
+            [.text(id), .int(version), .integer(now)]
+        )
         let sequence = state.nextSequence
         state.nextSequence += 1
         hasChanges = true
-        return (Change(version: version, sequence: sequence), existing != nil)
+        return Change(version: version, sequence: sequence)
     }
 
     /// Makes `mapping` the index's mapping.
@@ -156,6 +197,7 @@ final class IndexWriter {
     /// - Throws: ``SQLiteError``.
     func finish(isDurable: Bool, compacts: Bool = false) throws -> [String] {
         guard hasChanges || compacts else { return [] }
+        try connection.execute("DELETE FROM deletions WHERE at < ?", [.integer(oldestDeletion)])
         for field in appenders.keys {
             try appenders[field]?.flush()
             if isDurable { try appenders[field]?.synchronize() }
@@ -196,7 +238,7 @@ final class IndexWriter {
         var object = (try? JSONValue.parse(document.source).object) ?? [:]
         for field in mapping.vectorFields.sorted(by: { $0.path < $1.path }) {
             guard let vector = field.vector, let id = fieldIDs[field.path],
-                let (row, magnitude) = try vectorRow(of: UInt32(document.number), field: id)
+                let (row, magnitude) = try vectorRow(of: UInt32(document.head.number), field: id)
             else { continue }
             let json = row.withUnsafeBytes { VectorDecoder.json($0, magnitude: magnitude, vector) }
             SourcePath.insert(json, at: field.path, into: &object)

@@ -4,7 +4,8 @@ import JSONValues
 enum AnswerComparison {
     /// Members that name a node, a moment or a size.
     private static let ignored: Set<String> = [
-        "took", "index_uuid", "uuid", "node", "creation_date", "cluster_name", "total_size_in_bytes", "_seq_no",
+        "took", "ingest_took", "index_uuid", "uuid", "node", "creation_date", "cluster_name", "total_size_in_bytes",
+        "_seq_no",
         "lucene_version", "name", "cluster_uuid", "build_type", "build_hash", "build_date", "number", "store.size",
         "pri.store.size", "dataset.size", "size_in_bytes", "total_data_set_size_in_bytes", "_tier_preference",
         "routing",
@@ -50,67 +51,31 @@ enum AnswerComparison {
         return text[..<start] + names + text[end...]
     }
 
-    /// `[name/unique id]` as `[name/UUID]`.
+    /// An answer as it is recorded: without what may differ between two nodes.
+    static func recordable(_ answer: JSONValue) -> JSONValue {
+        switch answer {
+        case .object(let object):
+            .object(JSONObject(object.filter { !ignored.contains($0.key) }.map { ($0.key, recordable($0.value)) }))
+        case .array(let elements): .array(elements.map(recordable))
+        case .string(let text): .string(comparable(text))
+        default: answer
+        }
+    }
+
+    /// `[name/unique id]` as `[name/UUID]`, and search contexts without their numbers.
     private static func withoutIDs(_ text: String) -> String {
-        text.split(separator: "[", omittingEmptySubsequences: false)
+        let context = "No search context found for id ["
+        if text.hasPrefix(context) { return context + "ID]" }
+        return text.split(separator: "[", omittingEmptySubsequences: false)
             .map { part in
                 guard let slash = part.firstIndex(of: "/"), let close = part.firstIndex(of: "]"), slash < close else {
                     return String(part)
                 }
                 let id = part[part.index(after: slash)..<close]
-                guard 20...24 ~= id.count else { return String(part) }
+                guard 20...24 ~= id.count, id.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" })
+                else { return String(part) }
                 return part[..<slash] + "/UUID" + part[close...]
             }
             .joined(separator: "[")
-    }
-}
-
-/// A request with the answer a real node gave to it.
-struct RecordedAnswer: Sendable {
-    let method: String
-    let path: String
-    let body: String?
-    let contentType: String
-    let status: Int
-    let answer: JSONValue
-
-    /// The prefix every index of the recording has; as long as those tests put in its place, so that columns stay.
-    static let indexPrefix = "esjina-000000-"
-
-    /// All recorded requests in the order they depend on.
-    static func all() throws -> [RecordedAnswer] {
-        let path = #filePath.replacing("Support/AnswerComparison.swift", with: "Recorded/answers-9.5.ndjson")
-        return try TextFile.lines(path)
-            .map { line in
-                let value = try JSONValue.parse(line)
-                return RecordedAnswer(
-                    method: value["method"]?.string ?? "",
-                    path: value["path"]?.string ?? "",
-                    body: value["body"]?.string,
-                    contentType: value["content_type"]?.string ?? "application/json",
-                    status: value["status"]?.int ?? 0,
-                    answer: value["answer"] ?? nil
-                )
-            }
-    }
-
-    /// The same request under another prefix of the indices.
-    func renamed(_ prefix: String) -> RecordedAnswer {
-        RecordedAnswer(
-            method: method,
-            path: path.replacing(Self.indexPrefix, with: prefix),
-            body: body?.replacing(Self.indexPrefix, with: prefix),
-            contentType: contentType,
-            status: status,
-            answer: answer
-        )
-    }
-
-    /// What `client` answers to the request, its indices named as in the recording.
-    func ask(_ client: Client, prefix: String = indexPrefix) async throws -> (status: Int, json: JSONValue) {
-        let answer = try await client.send(method, path, text: body, contentType: contentType)
-        guard prefix != Self.indexPrefix else { return answer }
-        let text = answer.json.text.replacing(prefix, with: Self.indexPrefix)
-        return (answer.status, (try? JSONValue.parse(text)) ?? answer.json)
     }
 }
