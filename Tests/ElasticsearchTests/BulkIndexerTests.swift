@@ -89,29 +89,40 @@ struct BulkIndexerTests {
 
     @Test("Too large a request is halved until the one document that is too large is left")
     func tooLarge() async throws {
-        let limit = 1000
+        let limit = 300_000
         let transport = FakeTransport { request, _ in
             request.bytes.count > limit
                 ? HTTPResponse(status: 413) : .bulk(request.bulkIDs.map { ($0, 201) })
         }
-        let large = BulkOperation(id: "big", source: Array("{\"a\":\"\(String(repeating: "x", count: 2000))\"}".utf8))
-        let small = (1...20).map { BulkOperation(id: "\($0)", source: Array(#"{"a":"xxxxxxxxxxxxxxxxxxxx"}"#.utf8)) }
-        let operations = Array(small[..<7]) + [large] + Array(small[7...])
+        func document(_ id: String, _ size: Int) -> BulkOperation {
+            BulkOperation(id: id, source: Array("{\"a\":\"\(String(repeating: "x", count: size))\"}".utf8))
+        }
+        let small = (1...20).map { document("\($0)", 40_000) }
+        let operations = Array(small[..<7]) + [document("big", 400_000)] + Array(small[7...])
         let clock = ManualClock()
         let indexer = try indexer(transport, clock: clock)
+        #expect(indexer.learnedSizeLimit == nil)
         let outcomes = try await indexer.send(BulkBatch(operations))
         #expect(outcomes.map(\.id) == operations.map(\.id))
         #expect(outcomes.filter { !$0.isDone }.map(\.id) == ["big"])
         let failure = try #require(outcomes[7].failure)
         #expect(failure.kind == .requestTooLarge)
         #expect(
-            failure.message == "index of document [big] makes a request of 2033 bytes, more than the server takes; "
+            failure.message == "index of document [big] makes a request of 400033 bytes, more than the server takes; "
                 + "make the document smaller or raise http.max_content_length"
         )
         #expect(clock.sleeps.isEmpty)
+        let learned = try #require(indexer.learnedSizeLimit)
+        #expect((limit / 2...limit).contains(learned))
         let before = transport.requests.count
-        _ = try await indexer.send(BulkBatch(small + small.map { BulkOperation(id: "x" + $0.id, source: $0.source) }))
-        #expect(transport.requests[before...].allSatisfy { $0.bytes.count <= 1100 })
+        var batcher = BulkBatcher()
+        batcher.learnedLimit = learned
+        for operation in small {
+            if let batch = batcher.add(operation) { _ = try await indexer.send(batch) }
+        }
+        if let batch = batcher.finish() { _ = try await indexer.send(batch) }
+        #expect(transport.requests[before...].allSatisfy { $0.bytes.count <= learned })
+        #expect(transport.requests.count - before <= 6)
     }
 
     @Test("A request refused as a whole is halved to find the operation to blame")
@@ -154,6 +165,7 @@ struct BulkIndexerTests {
             }
             let conflict = try await indexer(transport).send(batch(1, action: .create))
             #expect(conflict[0].failure?.kind == .versionConflict)
+            #expect(conflict[0].alreadyExists && !conflict[0].isDone && !conflict[0].isSuperseded)
         }
         let indexed = FakeTransport { request, count in
             if count == 0 { throw TransportError(.timedOut, "no answer") }
@@ -249,6 +261,206 @@ struct BulkIndexerTests {
         }
         _ = try await indexer(transport, observer: ear).send(batch(2))
         #expect(ear.lines.withLock { $0 } == ["retry 1 after 0.5 seconds", "batch 2 1 0.5 seconds"])
+    }
+
+    @Test(
+        "What is not Elasticsearch's word is no word: the request is sent again",
+        arguments: [
+            HTTPResponse(status: 200), HTTPResponse(status: 200, body: Array("<html><title>Sign in</title>".utf8)),
+            HTTPResponse(status: 200, headers: ["X-elastic-product": "Elasticsearch"]),
+            .json(["took": 1, "errors": false]), .bulk([("1", 201)]), .bulk([("1", 201), ("2", 201), ("3", 201)]),
+            HTTPResponse(
+                status: 200,
+                headers: ["X-elastic-product": "Elasticsearch"],
+                body: Array(#"{"took":1,"errors":false,"items":[{"index":{"_id":"1","status":201}},{"ind"#.utf8)
+            ), HTTPResponse(status: 500), HTTPResponse(status: 502, body: Array("<html>".utf8)),
+            .json(["error": ["type": "null_pointer_exception", "reason": "oh"], "status": 500], status: 500),
+            HTTPResponse(status: 302, headers: ["Location": "/maintenance"]), HTTPResponse(status: 408),
+        ]
+    )
+    func ambiguous(answer: HTTPResponse) async throws {
+        let healing = FakeTransport { request, count in
+            count < 3 ? answer : .bulk(request.bulkIDs.map { ($0, 200) })
+        }
+        let outcomes = try await indexer(healing).send(batch(2))
+        #expect(outcomes.map(\.isDone) == [true, true])
+        #expect(outcomes.map(\.attempts) == [4, 4])
+        let lasting = FakeTransport(answer)
+        let given = try await indexer(lasting, options: BulkOptions(maxAttempts: 3)).send(batch(2))
+        #expect(given.map(\.failure?.kind) == [.retriesExhausted, .retriesExhausted])
+        #expect(lasting.requests.count == 3)
+    }
+
+    @Test("An answer beyond all bounds leaves open what happened, and is asked for again")
+    func giant() async throws {
+        let transport = FakeTransport { request, count in
+            if count == 0 { throw TransportError(.responseTooLarge, "more than 64 MiB") }
+            return .bulk(request.bulkIDs.map { ($0, 409) })
+        }
+        #expect(try await indexer(transport).send(batch(1, action: .create))[0].isDone)
+    }
+
+    @Test("An operation on which the server fails with 500 is tried a few times and then laid to its document")
+    func serverError() async throws {
+        let transport = FakeTransport { request, _ in
+            .bulk(request.bulkIDs.map { ($0, $0 == "2" ? 500 : 201) })
+        }
+        let outcomes = try await indexer(transport).send(batch(3))
+        #expect(outcomes.map(\.isDone) == [true, false, true])
+        #expect(outcomes.map(\.attempts) == [1, 4, 1])
+        #expect(outcomes[1].failure?.kind == .documentParsing)
+        #expect(transport.requests.count == 4)
+    }
+
+    @Test("A version that is too old is superseded; after a lost answer it is one's own")
+    func versions() async throws {
+        func operations(_ versioning: BulkVersioning) -> BulkBatch {
+            BulkBatch([
+                BulkOperation(id: "1", source: Array("{}".utf8), version: 7, versioning: versioning),
+                BulkOperation(.delete, id: "2", version: 7, versioning: versioning),
+            ])
+        }
+        for versioning in [BulkVersioning.external, .externalOrEqual] {
+            let transport = FakeTransport { _, _ in .bulk([("1", 409), ("2", 409)]) }
+            let old = try await indexer(transport).send(operations(versioning))
+            #expect(old.map(\.result) == [.superseded, .superseded])
+            #expect(old.map(\.failure?.kind) == [.versionConflict, .versionConflict])
+            let lossy = FakeTransport { _, count in
+                if count == 0 { throw TransportError(.timedOut, "no answer") }
+                return .bulk([("1", 409), ("2", 409)])
+            }
+            let own = try await indexer(lossy).send(operations(versioning))
+            // Under external_gte one's own write is no conflict, so a conflict is with something newer.
+            let expected: BulkOutcome.Result = versioning == .external ? .done : .superseded
+            #expect(own.map(\.result) == [expected, expected])
+        }
+    }
+
+    @Test("An operation that a later one on the same document has overtaken is not sent again")
+    func overtaken() async throws {
+        let transport = FakeTransport { request, count in
+            .bulk(request.bulkIDs.enumerated().map { ($1, count == 0 && $0 == 0 ? 429 : 200) })
+        }
+        func document(_ text: String) -> BulkOperation { BulkOperation(id: "1", source: Array(text.utf8)) }
+        let outcomes = try await indexer(transport).send(BulkBatch([document(#"{"a":1}"#), document(#"{"a":2}"#)]))
+        #expect(outcomes.map(\.result) == [.superseded, .done])
+        #expect(transport.requests.count == 1)
+        let routed = FakeTransport { request, count in
+            request.text.split(separator: "\n").count == 4
+                ? .bulk([("1", 429), ("1", 200)]) : .bulk([("1", 200)])
+        }
+        let apart = [
+            BulkOperation(id: "1", source: Array("{}".utf8), routing: "a"),
+            BulkOperation(id: "1", source: Array("{}".utf8), routing: "b"),
+        ]
+        #expect(try await indexer(routed).send(BulkBatch(apart)).map(\.result) == [.done, .done])
+        #expect(routed.requests.count == 2)
+    }
+
+    @Test(
+        "What the configuration makes of every operation alike is thrown, not laid to the documents",
+        arguments: [
+            (400, "illegal_argument_exception", "pipeline with id [nope] does not exist"),
+            (404, "index_not_found_exception", "no such index [a]"), (400, "index_closed_exception", "closed"),
+            (403, "cluster_block_exception", "index [a] blocked by: [FORBIDDEN/8/index write (api)];"),
+        ]
+    )
+    func systemic(status: Int, type: String, reason: String) async throws {
+        let item: JSONValue = [
+            "index": ["status": JSONValue(status), "error": ["type": .string(type), "reason": .string(reason)]]
+        ]
+        let transport = FakeTransport(.json(["took": 1, "errors": true, "items": [item, item]]))
+        let indexer = try indexer(transport)
+        let error = try await failure { _ = try await indexer.send(batch(2)) }
+        #expect(error.status == status)
+        #expect(error.kind.rawValue == type)
+        #expect(transport.requests.count == 1)
+    }
+
+    @Test("Every request says who sends it and which trace it belongs to, and the batch is one span")
+    func observability() async throws {
+        final class Ear: Observer {
+            let events = Mutex<[BatchEvent]>([])
+            func batchFinished(_ event: BatchEvent) { events.withLock { $0.append(event) } }
+        }
+        let ear = Ear()
+        let transport = FakeTransport { request, count in
+            count == 0 ? HTTPResponse(status: 503) : .bulk(request.bulkIDs.map { ($0, 201) })
+        }
+        let root = TraceContext.random()
+        let indexer = try indexer(
+            transport,
+            options: BulkOptions(pipeline: "_none", opaqueID: "es-jina\r\nrun é1"),
+            observer: ear
+        )
+        try await TraceContext.$current.withValue(root) { _ = try await indexer.send(batch(3)) }
+        let event = try #require(ear.events.withLock { $0 }.first)
+        let trace = try #require(event.trace)
+        #expect(trace.traceID == root.traceID)
+        #expect(trace.parentID == root.spanID)
+        #expect(transport.requests.map { $0.headers["traceparent"] } == [trace.traceparent, trace.traceparent])
+        #expect(transport.requests.map { $0.headers["x-opaque-id"] } == ["es-jinarun 1", "es-jinarun 1"])
+        #expect(transport.requests.allSatisfy { $0.url.hasSuffix("&pipeline=_none") })
+        #expect(event.attempts == 2)
+        #expect(event.target == "a")
+        #expect(event.status == 200)
+        #expect(event.error == nil)
+
+        let refused = FakeTransport(try Fixture.response("unauthorized"))
+        _ = try? await self.indexer(refused, observer: ear).send(batch(3))
+        let failed = try #require(ear.events.withLock { $0 }.last)
+        #expect(failed.error == "authentication")
+        #expect(failed.failedCount == 3)
+        #expect(refused.requests[0].headers["traceparent"]?.utf8.count == 55)
+    }
+
+    @Test("Refusals lower the number of requests at once, and pauses are added up")
+    func pressure() async throws {
+        let transport = FakeTransport { request, count in
+            count < 2
+                ? HTTPResponse(status: 429, headers: ["retry-after": "3"]) : .bulk(request.bulkIDs.map { ($0, 201) })
+        }
+        let indexer = try indexer(transport, options: BulkOptions(initialConcurrency: 4))
+        #expect(indexer.pressure.concurrency.limit == 4)
+        _ = try await indexer.send(batch(1))
+        #expect(indexer.pressure.concurrency.cuts == 2)
+        #expect(indexer.pressure.concurrency.inFlight == 0)
+        #expect(indexer.pressure.throttled == .seconds(6))
+        #expect(indexer.pressure.throttles == 2)
+        let items = FakeTransport { request, count in .bulk(request.bulkIDs.map { ($0, count == 0 ? 429 : 201) }) }
+        let other = try self.indexer(items)
+        _ = try await other.send(batch(1))
+        #expect(other.pressure.concurrency.cuts == 1)
+    }
+
+    @Test("A batch that pauses holds no place: another goes through with room for one")
+    func noSleepingWorker() async throws {
+        let (asleep, wake) = (AsyncStream<Void>.makeStream(), AsyncStream<Void>.makeStream())
+        struct NapClock: Clock {
+            typealias Instant = ManualClock.Instant
+            var now: Instant { Instant(offset: .zero) }
+            var minimumResolution: Duration { .zero }
+            let nap: @Sendable () async -> Void
+            func sleep(until deadline: Instant, tolerance: Duration?) async throws { await nap() }
+        }
+        let clock = NapClock {
+            asleep.continuation.yield()
+            for await _ in wake.stream { break }
+        }
+        let transport = FakeTransport { request, count in
+            count == 0 ? HTTPResponse(status: 429) : .bulk(request.bulkIDs.map { ($0, 201) })
+        }
+        let indexer = BulkIndexer(
+            client: try makeClient(transport),
+            index: "a",
+            options: BulkOptions(initialConcurrency: 1, maxConcurrency: 1),
+            clock: clock
+        )
+        let first = Task { try await indexer.send(batch(1)) }
+        for await _ in asleep.stream { break }
+        #expect(try await indexer.send(batch(2)).allSatisfy(\.isDone))
+        wake.continuation.yield()
+        #expect(try await first.value.allSatisfy(\.isDone))
     }
 
     @Test("Back-off doubles up to its limit, and jitter takes away at most half")

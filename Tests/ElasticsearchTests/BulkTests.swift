@@ -19,6 +19,8 @@ struct BulkBatchTests {
             BulkOperation(id: "1", source: Array(#"{"a":1}"#.utf8)),
             BulkOperation(.create, id: "a\"é\n", source: Array("{}".utf8), routing: "r"),
             BulkOperation(.delete, id: "2"),
+            BulkOperation(id: "3", source: Array("{}".utf8), routing: "r", version: 0),
+            BulkOperation(.delete, id: "4", version: .max, versioning: .externalOrEqual),
         ])
         #expect(
             String(decoding: batch.body, as: UTF8.self) == """
@@ -27,11 +29,15 @@ struct BulkBatchTests {
                 {"create":{"_id":"a\\"é\\n","routing":"r"}}
                 {}
                 {"delete":{"_id":"2"}}
+                {"index":{"_id":"3","routing":"r","version":0,"version_type":"external"}}
+                {}
+                {"delete":{"_id":"4","version":9223372036854775807,"version_type":"external_gte"}}
 
                 """
         )
-        #expect(batch.ids == ["1", "a\"é\n", "2"])
-        #expect(batch.entries.map(\.action) == [.index, .create, .delete])
+        #expect(batch.ids == ["1", "a\"é\n", "2", "3", "4"])
+        #expect(batch.entries.map(\.action) == [.index, .create, .delete, .index, .delete])
+        #expect(batch.entries.map(\.versioning) == [nil, nil, nil, .external, .externalOrEqual])
         #expect(batch.entries.last?.range.upperBound == batch.body.count)
     }
 
@@ -64,6 +70,23 @@ struct BulkBatchTests {
         }
     }
 
+    @Test("A limit learnt from the server bounds batches too, from the moment it is known")
+    func learnedLimit() {
+        var batcher = BulkBatcher(maxBytes: 1000, maxOperations: 100)
+        for number in 0..<8 { #expect(batcher.add(operation("\(number)", bytes: 40)) == nil) }
+        batcher.learnedLimit = 300
+        #expect(batcher.add(operation("8", bytes: 40))?.count == 8)
+        var sizes: [Int] = []
+        for number in 9..<30 {
+            if let batch = batcher.add(operation("\(number)", bytes: 40)) { sizes.append(batch.body.count) }
+        }
+        #expect(!sizes.isEmpty)
+        #expect(sizes.allSatisfy { (200...300).contains($0) })
+        batcher.learnedLimit = 5000
+        _ = batcher.finish()
+        for number in 0..<10 { #expect(batcher.add(operation("\(number)", bytes: 40)) == nil) }
+    }
+
     @Test("One document larger than a batch goes alone, after what waited before it")
     func large() {
         var batcher = BulkBatcher(maxBytes: 100, maxOperations: 10)
@@ -83,6 +106,8 @@ struct BulkBatchTests {
             (BulkOperation(id: "1", source: Array("[]".utf8)), "its source is not one JSON object"),
             (BulkOperation(id: "1", source: Array("{\n}".utf8)), "its source has a line break"),
             (BulkOperation(.delete, id: "1", source: Array("{}".utf8)), "a deletion has no source"),
+            (BulkOperation(id: "1", source: Array("{}".utf8), version: -1), "its version is -1"),
+            (BulkOperation(.create, id: "1", source: Array("{}".utf8), version: 1), "a creation has no version"),
         ]
     )
     func faults(operation: BulkOperation, expected: String) {
@@ -142,10 +167,20 @@ struct BulkResponseTests {
             "", "{}", "null", "[]", "{", #"{"items":[]"#, #"{"items":[{}]}"#, #"{"items":[{"index":{"_id":"1"}}]}"#,
             #"{"items":[{"index":{"_id":"1","status":}}]}"#, #"{"items":[]}x"#, #"{"items":[{"index":{"status":200}}"#,
             #"{"items":[],"errors":1}"#, #"{"items":[],"x":[[[}"#, #"{"items":[],"x":"\"#, "<html></html>",
+            #"{"items":[{"delete":{"_id":"1","status":404,"error":{broken}}}]}"#, #"{"items":[],"took":007}"#,
+            #"{"items":[],"x":tru}"#, "{\"items\":[{\"index\":{\"_id\":\"a\nb\",\"status\":200}}]}",
         ]
     )
     func malformed(text: String) {
         #expect(throws: BulkResponseReader.Malformed.self) { try BulkResponseReader.read(Array(text.utf8)) }
+    }
+
+    @Test("An error of any form is a failure, also beside 404; null is none")
+    func errorForms() throws {
+        for (error, outcome) in [("5", BulkItem.Outcome.failed), ("[]", .failed), ("\"x\"", .failed), ("null", .done)] {
+            let text = #"{"items":[{"delete":{"_id":"1","status":404,"error":"# + error + "}}]}"
+            #expect(try BulkResponseReader.read(Array(text.utf8)).items[0].outcome == outcome)
+        }
     }
 
     @Test("Every prefix of a real answer is refused without a crash")

@@ -137,12 +137,17 @@ struct ErrorTests {
         #expect(!(ElasticsearchError.Kind.indexNotFound ~= error))
     }
 
-    @Test("Retry-After in seconds is read")
+    @Test("Retry-After is read, in seconds or as a date")
     func retryAfter() {
         let answer = HTTPResponse(status: 429, headers: ["Retry-After": "7"])
         #expect(ElasticsearchError(answer, operation: "bulk", url: "u").retryAfter == .seconds(7))
-        let date = HTTPResponse(status: 429, headers: ["Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT"])
-        #expect(ElasticsearchError(date, operation: "bulk", url: "u").retryAfter == nil)
+        let headers: HTTPHeaders = [
+            "Date": "Wed, 21 Oct 2026 07:27:30 GMT", "Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT",
+        ]
+        let date = HTTPResponse(status: 503, headers: headers)
+        #expect(ElasticsearchError(date, operation: "bulk", url: "u").retryAfter == .seconds(30))
+        let unreadable = HTTPResponse(status: 429, headers: ["Retry-After": "soon"])
+        #expect(ElasticsearchError(unreadable, operation: "bulk", url: "u").retryAfter == nil)
     }
 
     @Test("A reason of many lines and megabytes becomes one short line")

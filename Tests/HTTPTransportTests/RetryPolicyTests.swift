@@ -113,6 +113,14 @@ import Testing
         #expect(decision == .retry(after: .seconds(seconds), reason: "status 429"))
     }
 
+    @Test func `a date in Retry-After is read against the answer's own`() {
+        let headers: HTTPHeaders = [
+            "Retry-After": "Sun, 06 Nov 1994 08:49:47 GMT", "Date": "Sun, 06 Nov 1994 08:49:40 GMT",
+        ]
+        #expect(RetryAfter.duration(of: HTTPResponse(status: 503, headers: headers), now: 0) == .seconds(7))
+        #expect(RetryAfter.duration(of: HTTPResponse(status: 503)) == nil)
+    }
+
     @Test(arguments: ["soon", "-5", "Sun, 06 Foo 1994 08:49:47 GMT", "Sun, 06 Nov 1994 28:49:47 GMT", ""])
     func `a Retry-After that is neither falls back to the jitter`(value: String) {
         let answer = HTTPResponse(status: 429, headers: ["Retry-After": value])

@@ -6,8 +6,20 @@ public struct BulkBatch: Sendable, Hashable {
         public let id: String
         /// What is done with it.
         public let action: BulkOperation.Action
+        /// The value that chooses the shard; `nil` for the id.
+        public let routing: String?
+        /// How its version is compared; `nil` where it has none of its own.
+        public let versioning: BulkVersioning?
         /// Its lines in the body, the last line break included.
-        public let range: Range<Int>
+        public internal(set) var range: Range<Int>
+
+        init(_ operation: BulkOperation, range: Range<Int>) {
+            id = operation.id
+            action = operation.action
+            routing = operation.routing
+            versioning = operation.version == nil ? nil : operation.versioning
+            self.range = range
+        }
     }
 
     /// The lines to send, UTF-8, the last one ended too.
@@ -22,7 +34,7 @@ public struct BulkBatch: Sendable, Hashable {
         for operation in operations {
             let start = body.count
             operation.write(to: &body)
-            entries.append(Entry(id: operation.id, action: operation.action, range: start..<body.count))
+            entries.append(Entry(operation, range: start..<body.count))
         }
         self.init(body: body, entries: entries)
     }
@@ -48,10 +60,11 @@ public struct BulkBatch: Sendable, Hashable {
         var part: [UInt8] = []
         var kept: [Entry] = []
         for position in positions {
-            let entry = entries[position]
+            var entry = entries[position]
             let start = part.count
             part.append(contentsOf: body[entry.range])
-            kept.append(Entry(id: entry.id, action: entry.action, range: start..<part.count))
+            entry.range = start..<part.count
+            kept.append(entry)
         }
         return BulkBatch(body: part, entries: kept)
     }

@@ -6,7 +6,13 @@ public struct BulkBatcher: Sendable {
     public let maxBytes: Int
     /// The most operations of a batch; default 1000.
     public let maxOperations: Int
+    /// The largest body that the server is known to take, where that is less than ``maxBytes``; `nil` where it is not known.
+    ///
+    /// Set it from ``BulkIndexer/learnedSizeLimit`` now and then, so that batches are cut to size in the first place instead of
+    /// being halved when they are sent.
+    public var learnedLimit: Int?
 
+    private var bound: Int { min(maxBytes, max(1, learnedLimit ?? maxBytes)) }
     private var body: [UInt8] = []
     private var entries: [BulkBatch.Entry] = []
 
@@ -34,15 +40,15 @@ public struct BulkBatcher: Sendable {
         var full: BulkBatch?
         let start = body.count
         operation.write(to: &body)
-        if body.count > maxBytes, !entries.isEmpty {
+        if body.count > bound, !entries.isEmpty {
             let line = Array(body[start...])
             body.removeLast(line.count)
             full = take()
             body = line
         }
         let begin = entries.isEmpty ? 0 : start
-        entries.append(BulkBatch.Entry(id: operation.id, action: operation.action, range: begin..<body.count))
-        if full == nil, entries.count >= maxOperations || body.count >= maxBytes { full = take() }
+        entries.append(BulkBatch.Entry(operation, range: begin..<body.count))
+        if full == nil, entries.count >= maxOperations || body.count >= bound { full = take() }
         return full
     }
 

@@ -1,5 +1,17 @@
 import JSONValues
 
+/// How the versions of one's own that an operation brings are compared with the one in the index.
+///
+/// A document keeps the version it was written with. An operation whose version is too old is refused (409) and reported as
+/// ``BulkOutcome/isSuperseded``: what the index holds is newer, so there is nothing left to do. The index remembers the version
+/// of a deletion for a minute only (`index.gc_deletes`); after that an older write comes through.
+public enum BulkVersioning: String, Sendable, Hashable {
+    /// The operation is carried out where its version is higher than the one in the index, or nothing is there.
+    case external
+    /// The same, and where it equals the one in the index, so that sending a version again changes the document again.
+    case externalOrEqual = "external_gte"
+}
+
 /// What to do with one document.
 public struct BulkOperation: Sendable, Hashable {
     /// What to do.
@@ -8,7 +20,7 @@ public struct BulkOperation: Sendable, Hashable {
         case index
         /// Write it only where it is not there.
         case create
-        /// Remove it.
+        /// Remove it; what is not there counts as removed.
         case delete
     }
 
@@ -20,20 +32,38 @@ public struct BulkOperation: Sendable, Hashable {
     public var source: [UInt8]
     /// The value that chooses the shard; `nil` for the id.
     public var routing: String?
+    /// The document's version where it came from, from 0, not with ``Action/create``; with `nil` the index counts.
+    public var version: Int?
+    /// How ``version`` is compared; default ``BulkVersioning/external``.
+    public var versioning: BulkVersioning
 
     /// Makes an operation.
-    public init(_ action: Action = .index, id: String, source: [UInt8] = [], routing: String? = nil) {
+    public init(
+        _ action: Action = .index,
+        id: String,
+        source: [UInt8] = [],
+        routing: String? = nil,
+        version: Int? = nil,
+        versioning: BulkVersioning = .external
+    ) {
         self.action = action
         self.id = id
         self.source = source
         self.routing = routing
+        self.version = version
+        self.versioning = versioning
     }
 
     /// Why the operation cannot be sent; `nil` where it can.
     ///
-    /// Catches what would break the batch around it: an empty or long id, a source that is missing or has a line break.
+    /// Catches what would break the batch around it: an empty or long id, a source that is missing or has a line break, a version
+    /// that the server refuses.
     public var fault: String? {
         if id.isEmpty || id.utf8.count > 512 { return "its id has \(id.utf8.count) bytes; 1 to 512 are allowed" }
+        if let version {
+            if version < 0 { return "its version is \(version); external versions count from 0" }
+            if action == .create { return "a creation has no version; use index, which refuses what is older" }
+        }
         switch action {
         case .delete: return source.isEmpty ? nil : "a deletion has no source"
         case .index, .create:
@@ -58,6 +88,13 @@ public struct BulkOperation: Sendable, Hashable {
         if let routing {
             writer.raw(",\"routing\":")
             writer.string(routing)
+        }
+        if let version {
+            writer.raw(",\"version\":")
+            writer.integer(version)
+            writer.raw(
+                versioning == .external ? ",\"version_type\":\"external\"" : ",\"version_type\":\"external_gte\""
+            )
         }
         writer.raw("}}\n")
         swap(&writer.bytes, &body)

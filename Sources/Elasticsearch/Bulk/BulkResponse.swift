@@ -21,7 +21,7 @@ public struct BulkItem: Sendable, Hashable {
     public enum Outcome: Sendable, Hashable {
         /// It is done.
         case done
-        /// The server had no room or no shard for it; the same operation may be sent again.
+        /// The server had no room or no shard for it, or failed itself; the same operation may be sent again.
         case retryable
         /// It will fail again.
         case failed
@@ -46,7 +46,7 @@ public struct BulkItem: Sendable, Hashable {
         switch status {
         case 200..<300: .done
         case 404 where error == nil: .done
-        case 429, 502, 503, 504: .retryable
+        case 429, 500...: .retryable
         default: .failed
         }
     }

@@ -26,7 +26,7 @@ struct BulkResponseReader {
             case "items":
                 hasItems = true
                 try reader.items(into: &response.items)
-            default: try reader.skip()
+            default: _ = try reader.tree()
             }
         }
         space()
@@ -58,11 +58,10 @@ struct BulkResponseReader {
             case "_id": id = try reader.string()
             case "status": status = try reader.integer()
             case "error":
-                let start = reader.position
-                try reader.skip()
-                let json = try? JSONValue.parse(UnsafeBufferPointer(rebasing: reader.bytes[start..<reader.position]))
-                error = json.flatMap { ServerErrorCause($0) }
-            default: try reader.skip()
+                let json = try reader.tree()
+                // Whatever is there but not a cause is a failure all the same: a 404 with it must not count as a deletion.
+                if json != .null { error = ServerErrorCause(json) ?? ServerErrorCause(type: "", reason: json.text) }
+            default: _ = try reader.tree()
             }
         }
         guard status != 0 else { throw fault("an item without a status") }
@@ -116,6 +115,8 @@ struct BulkResponseReader {
             if byte == UInt8(ascii: "\\") {
                 isPlain = false
                 position += 1
+            } else if byte < 0x20 {
+                throw fault("a control character in a string")
             }
         }
         throw fault("a string without an end")
@@ -131,6 +132,9 @@ struct BulkResponseReader {
             position += 1
         }
         guard position > start else { throw fault("no number where one should be") }
+        guard position == start + 1 || bytes[start] != UInt8(ascii: "0") else {
+            throw fault("a number with a zero in front")
+        }
         return isNegative ? -value : value
     }
 
@@ -144,6 +148,17 @@ struct BulkResponseReader {
         }
         position += word.utf8CodeUnitCount
         return isTrue
+    }
+
+    /// Reads one value as a tree: what is rare, or nobody asked for.
+    private mutating func tree() throws(Malformed) -> JSONValue {
+        let start = position
+        try skip()
+        do {
+            return try JSONValue.parse(UnsafeBufferPointer(rebasing: bytes[start..<position]))
+        } catch {
+            throw fault("a broken value")
+        }
     }
 
     /// Passes over one value; nesting is counted, not recursed into, so that no answer exhausts the stack.

@@ -6,7 +6,7 @@ import HTTPTransport
 struct BulkRun {
     /// Operations sent together.
     struct Part: Equatable {
-        /// Their places in the batch.
+        /// Their places in the batch, ascending.
         var positions: [Int]
         /// How many times they were sent together or in the parts they were cut from.
         var attempts: Int
@@ -17,21 +17,27 @@ struct BulkRun {
         /// Go on with ``next(sizeLimit:)``.
         case proceed
         /// Wait first, at least as long as the server asked, for a part that failed this many times.
-        case wait(attempts: Int, atLeast: Duration)
+        case wait(attempts: Int, atLeast: Duration, isOverload: Bool)
     }
 
     private let batch: BulkBatch
+    private let index: String
+    private let maxServerErrorAttempts: Int
     private var finals: [BulkOutcome?]
     private var attempts: [Int]
     /// Whether an earlier try may have been carried out although no answer said so.
     private var isAmbiguous: [Bool]
     private var queue: [Part]
+    /// What an item of its own said why an operation was not carried out last.
+    private var itemErrors: [Int: ElasticsearchError] = [:]
     private var lastError: ElasticsearchError?
     /// How many more refused requests may be halved to find the operation that is to blame.
     private var halvings = 64
 
-    init(_ batch: BulkBatch) {
+    init(_ batch: BulkBatch, index: String, maxServerErrorAttempts: Int = 4) {
         self.batch = batch
+        self.index = index
+        self.maxServerErrorAttempts = maxServerErrorAttempts
         finals = Array(repeating: nil, count: batch.count)
         attempts = Array(repeating: 0, count: batch.count)
         isAmbiguous = Array(repeating: false, count: batch.count)
@@ -43,10 +49,10 @@ struct BulkRun {
 
     /// Takes the next part to send; `nil` when every operation has its outcome.
     ///
-    /// Bodies of `sizeLimit` bytes or more are halved before they are sent.
-    mutating func next(sizeLimit: Int) -> Part? {
+    /// Bodies of more than `sizeLimit` bytes are halved before they are sent.
+    mutating func next(sizeLimit: Int?) -> Part? {
         while var part = queue.popLast() {
-            if part.positions.count > 1, bytes(of: part) >= sizeLimit {
+            if let sizeLimit, part.positions.count > 1, bytes(of: part) > sizeLimit {
                 halve(part)
                 continue
             }
@@ -58,25 +64,31 @@ struct BulkRun {
     }
 
     /// Notes the items of an answer, one per operation of the part.
-    mutating func answered(_ part: Part, _ items: [BulkItem], index: String) -> Step {
+    mutating func answered(_ part: Part, _ items: [BulkItem]) -> Step {
         var again: [Int] = []
+        var isOverload = false
         for (position, item) in zip(part.positions, items) {
-            let entry = batch.entries[position]
             switch item.outcome {
             case .done: finish(position, status: item.status)
+            case .failed: refuse(position, item)
             case .retryable:
                 // A shard that is not there any more may have written the document before it went.
-                if item.status != 429 { isAmbiguous[position] = true }
-                lastError = failure(item, entry: entry, index: index)
-                again.append(position)
-            case .failed where item.status == 409 && entry.action == .create && isAmbiguous[position]:
-                finish(position, status: item.status)
-            case .failed: finish(position, status: item.status, failure: failure(item, entry: entry, index: index))
+                if item.status == 429 { isOverload = true } else { isAmbiguous[position] = true }
+                let error = failure(item, position)
+                let isServerError = item.status != 429 && !(502...504).contains(item.status)
+                if isServerError, attempts[position] >= maxServerErrorAttempts {
+                    finish(position, status: item.status, failure: error)
+                } else {
+                    itemErrors[position] = error
+                    lastError = error
+                    again.append(position)
+                }
             }
         }
+        if !again.isEmpty { again = supersede(again, in: part) }
         guard !again.isEmpty else { return .proceed }
         queue.append(Part(positions: again, attempts: part.attempts))
-        return .wait(attempts: part.attempts, atLeast: .zero)
+        return .wait(attempts: part.attempts, atLeast: .zero, isOverload: isOverload)
     }
 
     /// Notes that a whole request failed.
@@ -84,46 +96,43 @@ struct BulkRun {
     /// - Throws: The error, where sending anything again is of no use.
     mutating func failed(_ part: Part, _ error: ElasticsearchError, bytes: Int) throws(ElasticsearchError) -> Step {
         lastError = error
-        if error.transport == nil, error.status == 413 {
-            refused(part, error, bytes: bytes)
-            return .proceed
-        }
-        let isRetryable = error.isTransient && error.kind != .notElasticsearch
-        if isRetryable {
-            let mayHaveHappened = error.transport?.requestMayHaveBeenProcessed ?? (error.status != 429)
-            if mayHaveHappened { for position in part.positions { isAmbiguous[position] = true } }
+        switch BulkRequestFate(error) {
+        case .stop: throw error
+        case .tooLarge: tooLarge(part, error, bytes: bytes)
+        case .refused:
+            if part.positions.count > 1, halvings > 0 {
+                halvings -= 1
+                halve(part)
+            } else {
+                for position in part.positions { finish(position, status: error.status, failure: error) }
+            }
+        case .again(let mayHaveHappened, let isOverload):
+            for position in part.positions {
+                if mayHaveHappened { isAmbiguous[position] = true }
+                itemErrors[position] = nil
+            }
             queue.append(part)
-            return .wait(attempts: part.attempts, atLeast: error.retryAfter ?? .zero)
-        }
-        guard error.transport == nil, error.status == 400 else { throw error }
-        if part.positions.count > 1, halvings > 0 {
-            halvings -= 1
-            halve(part)
-        } else {
-            for position in part.positions { finish(position, status: 400, failure: error) }
+            return .wait(attempts: part.attempts, atLeast: error.retryAfter ?? .zero, isOverload: isOverload)
         }
         return .proceed
     }
 
     /// Gives up the part that was to be sent next.
-    mutating func exhaust(why: String, index: String) {
+    mutating func exhaust(why: String) {
         guard let part = queue.popLast() else { return }
         for position in part.positions {
-            let entry = batch.entries[position]
+            let last = itemErrors[position] ?? lastError
             let fate = isAmbiguous[position] ? "whether it was carried out is not known; " : ""
-            finish(
-                position,
-                status: lastError?.status,
-                failure: ElasticsearchError(
-                    .retriesExhausted,
-                    "\(Self.name(entry)) for index [\(index)] was given up \(why), \(fate)run it again when the cluster has recovered; "
-                        + "the last answer: \(lastReason)",
-                    status: lastError?.status,
-                    operation: "bulk",
-                    reason: lastError?.reason,
-                    transport: lastError?.transport
-                )
+            let failure = ElasticsearchError(
+                .retriesExhausted,
+                "\(name(position)) for index [\(index)] was given up \(why), \(fate)run it again when the cluster has recovered; "
+                    + "the last answer: \(last?.message ?? "")",
+                status: last?.status,
+                operation: "bulk",
+                reason: last?.reason,
+                transport: last?.transport
             )
+            finish(position, status: last?.status, failure: failure)
         }
     }
 
@@ -138,12 +147,46 @@ struct BulkRun {
 
     // MARK: Within
 
-    private mutating func refused(_ part: Part, _ error: ElasticsearchError, bytes: Int) {
+    /// Ends an operation that the server refuses for good; a conflict may be with what an earlier try of it wrote.
+    private mutating func refuse(_ position: Int, _ item: BulkItem) {
+        let entry = batch.entries[position]
+        let isConflict = item.status == 409
+        let isOwn = isAmbiguous[position] && (entry.action == .create || entry.versioning == .external)
+        if isConflict, isOwn { return finish(position, status: item.status) }
+        let result: BulkOutcome.Result? =
+            isConflict ? entry.versioning != nil ? .superseded : entry.action == .create ? .alreadyExists : nil : nil
+        finish(position, status: item.status, result: result, failure: failure(item, position))
+    }
+
+    /// Ends those operations to be sent again that a later one on the same document has overtaken.
+    ///
+    /// Sent now, they would undo it.
+    private mutating func supersede(_ again: [Int], in part: Part) -> [Int] {
+        struct Document: Hashable {
+            let id: String
+            let routing: String?
+        }
+        var lastDone: [Document: Int] = [:]
+        for position in part.positions where finals[position]?.isDone == true {
+            let entry = batch.entries[position]
+            lastDone[Document(id: entry.id, routing: entry.routing)] = position
+        }
+        return again.filter { position in
+            let entry = batch.entries[position]
+            guard let later = lastDone[Document(id: entry.id, routing: entry.routing)], later > position else {
+                return true
+            }
+            finish(position, status: itemErrors[position]?.status, result: .superseded, failure: itemErrors[position])
+            return false
+        }
+    }
+
+    private mutating func tooLarge(_ part: Part, _ error: ElasticsearchError, bytes: Int) {
         guard part.positions.count == 1, let position = part.positions.first else { return halve(part) }
         var error = error
         error.kind = .requestTooLarge
         error.message =
-            "\(Self.name(batch.entries[position])) makes a request of \(bytes) bytes, more than the server takes; "
+            "\(name(position)) makes a request of \(bytes) bytes, more than the server takes; "
             + "make the document smaller or raise http.max_content_length"
         finish(position, status: 413, failure: error)
     }
@@ -156,27 +199,37 @@ struct BulkRun {
         queue.append(Part(positions: Array(part.positions[..<middle]), attempts: attempts))
     }
 
-    private mutating func finish(_ position: Int, status: Int?, failure: ElasticsearchError? = nil) {
+    private mutating func finish(
+        _ position: Int,
+        status: Int?,
+        result: BulkOutcome.Result? = nil,
+        failure: ElasticsearchError? = nil
+    ) {
         finals[position] = BulkOutcome(
             id: batch.entries[position].id,
             status: status,
             attempts: attempts[position],
+            result: result,
             failure: failure
         )
     }
 
-    private func bytes(of part: Part) -> Int { part.positions.reduce(0) { $0 + batch.entries[$1].range.count } }
+    private func bytes(of part: Part) -> Int {
+        part.positions.count == batch.count
+            ? batch.body.count : part.positions.reduce(0) { $0 + batch.entries[$1].range.count }
+    }
 
-    private func failure(_ item: BulkItem, entry: BulkBatch.Entry, index: String) -> ElasticsearchError {
+    private func failure(_ item: BulkItem, _ position: Int) -> ElasticsearchError {
         ElasticsearchError(
             item.error ?? ServerErrorCause(type: "", reason: "the server gave status \(item.status) and no reason"),
             status: item.status,
-            operation: Self.name(entry),
+            operation: name(position),
             index: index
         )
     }
 
-    private static func name(_ entry: BulkBatch.Entry) -> String {
-        "\(entry.action.rawValue) of document [\(ElasticsearchError.printable(entry.id, limit: 100))]"
+    private func name(_ position: Int) -> String {
+        let entry = batch.entries[position]
+        return "\(entry.action.rawValue) of document [\(ElasticsearchError.printable(entry.id, limit: 100))]"
     }
 }

@@ -1,4 +1,4 @@
-import HTTPTransport
+public import HTTPTransport
 
 /// When documents written become visible to searches.
 public enum RefreshPolicy: String, Sendable, Hashable {
@@ -17,19 +17,29 @@ extension ElasticsearchClient {
     ///   - batch: The operations, at least one.
     ///   - index: The index or alias to write to.
     ///   - refresh: When the documents become visible.
+    ///   - pipeline: The ingest pipeline that documents go through; `nil` for the index's default one, `_none` for none at all.
+    ///   - headers: Headers of this request, such as `traceparent`; those of the configuration win over them.
     /// - Returns: The answer, one item per operation in the order of the batch, also where operations failed.
     /// - Throws: ``ElasticsearchError`` where the request as a whole failed; of kind `malformedResponse` where the answer does
     ///   not say what became of every operation.
-    public func bulk(_ batch: BulkBatch, index: String, refresh: RefreshPolicy = .none) async throws -> BulkResponse {
+    public func bulk(
+        _ batch: BulkBatch,
+        index: String,
+        refresh: RefreshPolicy = .none,
+        pipeline: String? = nil,
+        headers: HTTPHeaders = [:]
+    ) async throws -> BulkResponse {
         guard !batch.isEmpty else { return BulkResponse() }
         var query = [("filter_path", "took,errors,items.*.status,items.*.error,items.*._id")]
         if refresh != .none { query.append(("refresh", refresh.rawValue)) }
+        if let pipeline { query.append(("pipeline", pipeline)) }
         let answer = try await send(
             .post,
             try Self.path(index, "/_bulk"),
             query: query,
             body: batch.body,
             ndjson: true,
+            headers: headers,
             operation: "bulk",
             index: index,
             // The indexer retries bulk requests itself, item by item; a middleware must not do it a second time.
@@ -58,14 +68,14 @@ extension ElasticsearchClient {
         if zip(items, batch.entries).allSatisfy({ $0.id == $1.id || $0.id.isEmpty }) {
             return zip(items, batch.entries).map { BulkItem(id: $1.id, status: $0.status, error: $0.error) }
         }
-        let byID = Dictionary(items.map { ($0.id, $0) }) { first, _ in first }
+        var byID = Dictionary(items.map { ($0.id, $0) }) { first, _ in first }
         guard byID.count == batch.count else {
             throw BulkResponseReader.Malformed(what: "items of other documents than were sent")
         }
         var aligned: [BulkItem] = []
         aligned.reserveCapacity(batch.count)
         for entry in batch.entries {
-            guard let item = byID[entry.id] else {
+            guard let item = byID.removeValue(forKey: entry.id) else {
                 throw BulkResponseReader.Malformed(what: "no item for one of the documents")
             }
             aligned.append(item)

@@ -165,6 +165,7 @@ public struct ElasticsearchClient: Sendable {
         query: [(String, String)] = [],
         body: [UInt8]? = nil,
         ndjson: Bool = false,
+        headers extra: HTTPHeaders = [:],
         operation: String,
         index: String? = nil,
         isIdempotent: Bool = true,
@@ -177,6 +178,7 @@ public struct ElasticsearchClient: Sendable {
         if body != nil { headers["content-type"] = mediaType ?? known.mediaType(ndjson: ndjson) }
         if let version = known.apiVersion { headers["elastic-api-version"] = version }
         if let authorization = configuration.credentials.authorization { headers["authorization"] = authorization }
+        for field in extra.fields { headers[field.name] = field.value }
         for field in configuration.headers.fields { headers[field.name] = field.value }
 
         var tried: Set<Int> = []

@@ -27,8 +27,7 @@ extension ElasticsearchError {
         if status == 401 || status == 403, kind == .authentication || kind == .security {
             message += Self.credentialAdvice(status)
         }
-        // Only the form in seconds: the form with a date needs a wall clock that agrees with the server's.
-        retryAfter = response.headers["retry-after"].flatMap { Int($0) }.map { .seconds(max(0, $0)) }
+        retryAfter = RetryAfter.duration(of: response, now: Int64(UnixTime.now().nanoseconds / 1_000_000_000))
     }
 
     /// Makes the error of one cause, of a whole request or of one item of a batch.

@@ -1,5 +1,18 @@
 /// The `Retry-After` header (RFC 9110, 10.2.3): seconds, or a date in one of HTTP's three forms.
-enum RetryAfter {
+public enum RetryAfter {
+    /// The time that an answer asks to wait.
+    ///
+    /// A date is read against the answer's own `Date`, so that a clock here that differs from the server's does no harm.
+    ///
+    /// - Parameters:
+    ///   - response: The answer.
+    ///   - now: The seconds since 1970, for an answer without `Date`; `nil` where the time is not known.
+    /// - Returns: The time; `nil` where the answer does not say, or not so that it can be read.
+    public static func duration(of response: HTTPResponse, now: Int64? = nil) -> Duration? {
+        guard let value = response.headers["Retry-After"] else { return nil }
+        return duration(value, now: response.headers["Date"].flatMap { secondsSince1970($0) } ?? now)
+    }
+
     /// The time to wait; `nil` where the value is neither, or is a date and the time is not known.
     static func duration(_ value: String, now: Int64?) -> Duration? {
         if let seconds = Int64(value), seconds >= 0 { return .seconds(min(seconds, 1 << 32)) }

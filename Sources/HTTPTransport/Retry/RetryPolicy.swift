@@ -76,7 +76,7 @@ public struct RetryPolicy: Sendable, Hashable {
         switch outcome {
         case .response(let response):
             guard request.isIdempotent, retriedStatuses.contains(response.status) else { return .finish }
-            asked = response.headers["Retry-After"].flatMap { RetryAfter.duration($0, now: now) }
+            asked = RetryAfter.duration(of: response, now: now)
             reason = "status \(response.status)"
         case .failure(let error):
             guard error.isTransient, request.isIdempotent || !error.requestMayHaveBeenProcessed else { return .finish }
