@@ -46,7 +46,7 @@ let package = Package(
         .executable(name: "es-jina", targets: ["es-jina"]),
         library("JSONValues"), library("Embeddings"), library("HTTPTransport"), library("CurlTransport"),
         library("Elasticsearch"), library("Jina"), library("EmbeddedNode"), library("ESJina"), library("VipsImages"),
-        library("ESJinaTesting"), library("Telemetry"),
+        library("HTMLText"), library("ESJinaTesting"), library("Telemetry"),
     ],
     targets: [
         // Values and seams.
@@ -87,10 +87,13 @@ let package = Package(
             "CVectorKernels"
         ),
         // The pipelines.
+        shim("CLibxml2"),
+        module("HTMLText", "CLibxml2"),
         module(
             "ESJina",
             "Elasticsearch",
             "Embeddings",
+            "HTMLText",
             "HTTPTransport",
             "JSONValues",
             "SQLiteStorage",
@@ -135,6 +138,7 @@ let package = Package(
             "JSONValues"
         ),
         tests("SQLiteStorageTests", "SQLiteStorage"),
+        tests("HTMLTextTests", "HTMLText"),
         tests(
             "EmbeddedNodeTests",
             "EmbeddedNode",

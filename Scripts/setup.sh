@@ -3,8 +3,8 @@
 set -eu
 
 # libvips-tools brings libvips itself, whose own package is named differently from release to release.
-apt_packages="pkg-config libcurl4-openssl-dev libssl-dev libsqlite3-dev libdeflate-dev libvips-tools"
-brew_packages="pkgconf curl openssl@3 sqlite libdeflate vips"
+apt_packages="pkg-config libcurl4-openssl-dev libssl-dev libsqlite3-dev libdeflate-dev libxml2-dev libvips-tools"
+brew_packages="pkgconf curl openssl@3 sqlite libdeflate libxml2 vips"
 
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 
@@ -29,5 +29,5 @@ elif command -v brew >/dev/null 2>&1; then
         brew list --versions "$package" >/dev/null 2>&1 || brew install "$package"
     done
 else
-    echo "setup: neither apt-get nor brew is here; install the headers of: libcurl, OpenSSL, SQLite, libdeflate, and libvips itself" >&2
+    echo "setup: neither apt-get nor brew is here; install the headers of: libcurl, OpenSSL, SQLite, libdeflate, libxml2, and libvips itself" >&2
 fi
