@@ -188,6 +188,17 @@ struct Workshop: Sendable {
         return try await pipeline.run(StepSource(steps: steps), monitor: monitor)
     }
 
+    /// A pipeline into the workshop's index.
+    func pipeline(_ options: IngestOptions? = nil, embedder: any Embedder = ScriptedEmbedder()) -> IngestPipeline {
+        IngestPipeline(
+            client: client,
+            index: index,
+            embedder: embedder,
+            images: PlainImages(),
+            options: options ?? self.options
+        )
+    }
+
     /// Opens the index for searching.
     func search(
         reranker: (any Reranker)? = nil,

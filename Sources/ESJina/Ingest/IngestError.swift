@@ -18,6 +18,8 @@ public struct IngestError: Error, Sendable, Hashable, CustomStringConvertible {
         public static let invalidIndexName = Kind(rawValue: "invalid_index_name")
         /// More inputs failed than the run was told to bear.
         public static let tooManyErrors = Kind(rawValue: "too_many_errors")
+        /// What should be an ingest's report or dead letters is none.
+        public static let invalidReport = Kind(rawValue: "invalid_report")
         /// The embedder answers for no input at all.
         public static let embedderFailed = Kind(rawValue: "embedder_failed")
     }
