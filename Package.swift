@@ -187,7 +187,7 @@ let package = Package(
             "SQLiteStorage",
             "TestSupport"
         ),
-        tests("VipsImagesTests", "VipsImages", "ESJina", "Embeddings", excluding: ["Fixtures"]),
+        tests("VipsImagesTests", "VipsImages", "ESJina", "Embeddings", "TestSupport", excluding: ["Fixtures"]),
         tests(
             "ESJinaCommandTests",
             "es-jina",

@@ -218,7 +218,11 @@ clibvips_image *clibvips_flat(clibvips_image *image) {
         if (vips.colourspace(last, &steps[0], interpretation_srgb, NULL)) goto done;
         last = steps[0];
     }
-    if (vips.image_hasalpha(last)) {
+    if (vips.image_get_bands(last) > 4) {
+        // TIFF may carry further channels; which of them would be the transparency is not said.
+        if (vips.extract_band(last, &steps[1], 0, "n", 3, NULL)) goto done;
+        last = steps[1];
+    } else if (vips.image_hasalpha(last)) {
         const double white[] = {255, 255, 255};
         VipsArea *background = vips.array_double_new(white, 3);
         int failed = vips.flatten(last, &steps[1], "background", background, NULL);
@@ -227,7 +231,7 @@ clibvips_image *clibvips_flat(clibvips_image *image) {
         last = steps[1];
     }
     if (vips.image_get_bands(last) > 3) {
-        // TIFF may carry further channels that are no transparency.
+        // A fourth that is no transparency.
         if (vips.extract_band(last, &steps[2], 0, "n", 3, NULL)) goto done;
         last = steps[2];
     } else if (vips.image_get_bands(last) < 3) {

@@ -98,6 +98,15 @@ struct Decoding {
         }
         guard let picture = VipsPicture(clibvips_header(bytes.baseAddress, bytes.count)) else { throw .decoder(format) }
         let header = PictureHeader(picture, format: format, file: bytes)
+        // What librsvg makes of sizes that it can not hold.
+        if format == .svg, header.width <= 1, header.height <= 1 {
+            throw .known(
+                ImageError(
+                    .corrupt,
+                    "\(name) is an SVG of no usable size; give it a width and a height in pixels, or leave it out."
+                )
+            )
+        }
         let pixels = header.width * header.height
         if pixels > maxPixels {
             throw .known(

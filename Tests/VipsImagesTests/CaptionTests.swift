@@ -1,5 +1,6 @@
 import ESJina
 import Embeddings
+import TestSupport
 import Testing
 import VipsImages
 

@@ -1,5 +1,6 @@
 import ESJina
 import Embeddings
+import TestSupport
 import Testing
 import VipsImages
 
@@ -71,7 +72,7 @@ struct PreparationTests {
 
     @Test("stand upright in all eight orientations", arguments: 1...8)
     func orientation(_ orientation: Int) throws {
-        let image = try prepare(Pictures.jpeg(Pictures.fixture("scene.jpg"), orientation: UInt8(orientation)))
+        let image = try prepare(Pictures.jpeg(Pictures.fixture("scene.jpg"), orientation: UInt16(orientation)))
         let places = [(25, 8), (6, 8), (6, 23), (25, 23), (8, 25), (23, 25), (23, 6), (8, 6)]
         let (x, y) = places[orientation - 1]
         #expect(try isNear(image, x, y, Self.sun))

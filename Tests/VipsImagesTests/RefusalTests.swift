@@ -1,4 +1,5 @@
 import ESJina
+import TestSupport
 import Testing
 import VipsImages
 

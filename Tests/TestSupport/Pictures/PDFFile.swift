@@ -1,8 +1,8 @@
 /// A PDF file written for the tests, byte by byte.
-struct PDFFile {
+public struct PDFFile {
     private var objects: [String] = []
     /// What stands in the trailer besides size and root.
-    var trailer = ""
+    private var trailer = ""
 
     /// Pages of one size that show `content`.
     ///
@@ -17,7 +17,7 @@ struct PDFFile {
     ///   - metadata: The document's XMP packet.
     ///   - further: Objects, numbered from ``firstFurther`` where there is one page.
     /// - Returns: The file.
-    static func bytes(
+    public static func bytes(
         width: Int = 200,
         height: Int = 100,
         pages: Int = 1,
@@ -54,9 +54,10 @@ struct PDFFile {
     }
 
     /// The object after those of one page.
-    static let firstFurther = 5
+    public static let firstFurther = 5
 
-    static func stream(_ content: String, _ attributes: String = "") -> String {
+    /// A stream with its dictionary.
+    public static func stream(_ content: String, _ attributes: String = "") -> String {
         "<</Length \(content.utf8.count)\(attributes)>>\nstream\n\(content)\nendstream"
     }
 
