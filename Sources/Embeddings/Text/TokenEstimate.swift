@@ -24,18 +24,22 @@ public enum TokenEstimate {
 }
 
 /// Adds up quarters of tokens, scalar by scalar.
-private struct TokenCounter {
+///
+/// A part counted by itself has at most four quarters more than it adds within a longer text.
+package struct TokenCounter {
     /// What the scalar before was, as far as it changes the price of the next.
     private enum Kind {
         case start, lower, upper, digit, space, newline, other
     }
 
-    private(set) var quarters = 0
+    package private(set) var quarters = 0
     private var last = Kind.start
     /// Letters since the last token of this word began.
     private var letters = 0
 
-    mutating func add(_ scalar: UInt32) {
+    package init() {}
+
+    package mutating func add(_ scalar: UInt32) {
         guard scalar < 0x80 else {
             quarters += Self.quarters(ofNonASCII: scalar)
             last = .other
