@@ -101,6 +101,11 @@ CURLcode clibcurl_set_start_callback(void *easy, clibcurl_start_callback start, 
 #endif
 }
 
+CURLcode clibcurl_set_socket_callback(void *easy, clibcurl_socket_callback open, void *context) {
+    CURLcode code = library.curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open);
+    return code == CURLE_OK ? library.curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, context) : code;
+}
+
 CURLcode clibcurl_set_ssl_context_callback(void *easy, curl_ssl_ctx_callback callback, void *context) {
     CURLcode code = library.curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, callback);
     return code == CURLE_OK ? library.curl_easy_setopt(easy, CURLOPT_SSL_CTX_DATA, context) : code;

@@ -52,6 +52,16 @@ CURLcode clibcurl_set_callbacks(
 /// Sets the function called on a connection right before each attempt to send the request; an error before libcurl 7.80.
 CURLcode clibcurl_set_start_callback(clibcurl_easy easy, clibcurl_start_callback _Nonnull start, void *_Nullable context);
 
+/// Opens the socket for an address, or refuses it by CURL_SOCKET_BAD.
+typedef curl_socket_t (*clibcurl_socket_callback)(
+    void *_Nullable context, curlsocktype purpose, struct curl_sockaddr *_Nullable address);
+/// Sets the function called with every address before libcurl connects to it.
+CURLcode clibcurl_set_socket_callback(clibcurl_easy easy, clibcurl_socket_callback _Nonnull open, void *_Nullable context);
+/// Writes the 4 bytes of an IPv4 address or the 16 of an IPv6 address, in the order of the network; returns how many, 0 for others.
+size_t clibcurl_address_bytes(const struct curl_sockaddr *_Nonnull address, uint8_t *_Nonnull bytes);
+/// Opens a socket for an address as libcurl itself would; CURL_SOCKET_BAD where there is none.
+curl_socket_t clibcurl_open_socket(const struct curl_sockaddr *_Nonnull address);
+
 /// Trusts only chains that end at or pass the certificate with this SHA-256 (32 bytes, which must outlive the connections).
 ///
 /// CURLE_NOT_BUILT_IN where libcurl was built on another TLS library than OpenSSL or a relative of it.

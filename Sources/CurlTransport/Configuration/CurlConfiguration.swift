@@ -27,6 +27,8 @@ public struct CurlConfiguration: Sendable {
     public var clientCertificate: ClientCertificate?
     /// What requests go through; default as the environment says.
     public var proxy = Proxy.environment
+    /// Which addresses may be connected to; default any.
+    public var addresses = AddressPolicy.any
     /// The `User-Agent` of requests that set none; default `es-jina`.
     ///
     /// A program adds its version: `es-jina/1.2.0`.

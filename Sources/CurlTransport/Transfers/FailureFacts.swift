@@ -21,6 +21,8 @@ struct FailureFacts {
     var trust = CurlConfiguration.Trust.system
     var clientCertificateFile: String?
     var usesConfiguredProxy = false
+    /// Whether an address of the host was not allowed.
+    var wasRefusedAddress = false
 
     init(origin: String) { self.origin = origin }
 
@@ -39,6 +41,7 @@ struct FailureFacts {
         systemError = Int32(truncatingIfNeeded: easy?.long(CURLINFO_OS_ERRNO) ?? 0)
         trust = configuration.trust
         clientCertificateFile = configuration.clientCertificate?.certificateFile
+        wasRefusedAddress = transfer.wasRefusedAddress
         if case .server = configuration.proxy.route { usesConfiguredProxy = true }
     }
 }

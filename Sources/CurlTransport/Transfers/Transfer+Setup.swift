@@ -32,6 +32,7 @@ extension Transfer {
         setMethod(easy)
         setHeaders(easy)
         setProxy(easy, configuration.proxy)
+        try setAddresses(easy, configuration.addresses, context)
         if job.target.isSecure { try setSecurity(easy, configuration, fingerprint: fingerprint) }
     }
 
@@ -84,6 +85,25 @@ extension Transfer {
         }
     }
 
+    private func setAddresses(
+        _ easy: EasyHandle,
+        _ policy: AddressPolicy,
+        _ context: UnsafeMutableRawPointer
+    ) throws(TransportError) {
+        guard policy != .any else { return }
+        addresses = policy
+        easy.set(CURLOPT_PROXY, "")
+        guard job.target.unixSocket == nil,
+            clibcurl_set_socket_callback(easy.pointer, openSocket, context) == CURLE_OK
+        else {
+            throw TransportError(
+                .forbiddenAddress,
+                "\(job.target.origin) is not on the public internet, and only that may be reached: name a public server.",
+                requestMayHaveBeenProcessed: false
+            )
+        }
+    }
+
     private func setSecurity(
         _ easy: EasyHandle,
         _ configuration: CurlConfiguration,
@@ -116,6 +136,18 @@ extension Transfer {
 
 private func transfer(_ context: UnsafeMutableRawPointer?) -> Transfer? {
     context.map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
+}
+
+private func openSocket(
+    _ context: UnsafeMutableRawPointer?,
+    _: curlsocktype,
+    _ address: UnsafeMutablePointer<curl_sockaddr>?
+) -> curl_socket_t {
+    guard let address, let transfer = transfer(context) else { return CURL_SOCKET_BAD }
+    let bytes = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 16) { bytes in
+        bytes.baseAddress.map { Array(bytes.prefix(clibcurl_address_bytes(address, $0))) } ?? []
+    }
+    return transfer.allows(IPAddress(bytes)) ? clibcurl_open_socket(address) : CURL_SOCKET_BAD
 }
 
 private func startRequest(

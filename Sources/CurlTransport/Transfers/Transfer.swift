@@ -32,6 +32,11 @@ final class Transfer {
     /// Whether libcurl has a connection for it.
     var isConnected = false
 
+    /// Where it may connect to.
+    var addresses = AddressPolicy.any
+    /// Whether an address was refused.
+    private(set) var wasRefusedAddress = false
+
     private(set) var status = 0
     /// Whether the empty line behind the headers came; libcurl takes an answer that is cut before it for a whole one.
     private(set) var hasWholeHead = false
@@ -80,6 +85,13 @@ final class Transfer {
     }
 
     // MARK: What libcurl calls
+
+    /// Whether a socket may be opened for `address`; `nil` is one of another network than the internet.
+    func allows(_ address: IPAddress?) -> Bool {
+        let isAllowed = address.map(addresses.allows) ?? false
+        if !isAllowed { wasRefusedAddress = true }
+        return isAllowed
+    }
 
     /// Right before the request is sent, on a connection that stands; false refuses.
     ///

@@ -95,6 +95,12 @@ extension TransportError {
                 "The proxy on the way to \(origin) has no address: check the proxy that is configured, or https_proxy, "
                     + "http_proxy and all_proxy in the environment."
             )
+        case CURLE_COULDNT_CONNECT where facts.wasRefusedAddress:
+            return (
+                .forbiddenAddress,
+                "The host of \(origin) is at an address that is not on the public internet, and only that may be reached: name a "
+                    + "public server, or allow private addresses."
+            )
         case CURLE_COULDNT_CONNECT:
             let reason = facts.systemError == 0 ? detail : String(cString: strerror(facts.systemError)).lowercased()
             return (
