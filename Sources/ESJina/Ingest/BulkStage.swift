@@ -62,6 +62,7 @@ struct BulkStage: Sendable {
 
     private func batches(of operations: [BulkOperation]) -> [BulkBatch] {
         var batcher = BulkBatcher(maxBytes: maxBytes)
+        batcher.learnedLimit = indexer.learnedSizeLimit
         var batches = operations.compactMap { batcher.add($0) }
         if let batch = batcher.finish() { batches.append(batch) }
         return batches
@@ -79,6 +80,12 @@ struct BulkStage: Sendable {
     }
 
     private func outcome(_ answer: BulkOutcome) throws -> Outcome {
+        switch answer.result {
+        case .done: return .done
+        case .superseded: return .leftOut("an older version than the index holds")
+        case .alreadyExists: return .leftOut("in the index already, which --create-only leaves as it is")
+        case .failed: break
+        }
         guard let failure = answer.failure else { return .done }
         // A cluster that is away or overloaded refuses nothing: the run stops, and the next one goes on from here.
         if failure.kind == .retriesExhausted { throw failure }

@@ -37,8 +37,12 @@ struct IngestRun: Sendable {
             onWrite: options.onJournalWrite
         )
         let capabilities = try await client.capabilities()
-        let (plan, target) = try await IngestTarget.open(client: client, index: index, capabilities: capabilities) {
-            existing in
+        let (plan, target) = try await IngestTarget.open(
+            client: client,
+            index: index,
+            capabilities: capabilities,
+            retries: options.bulk
+        ) { existing in
             // The sizes of another model's index are not this model's; that mismatch is the one to report.
             let isSameModel = existing?.embedderFingerprint == embedder.fingerprint
             let dims = options.dims.isEmpty && isSameModel ? existing?.dims ?? [] : options.dims
@@ -55,6 +59,8 @@ struct IngestRun: Sendable {
             outcomes: outcomes,
             maxErrors: options.maxErrors
         )
+        var bulkOptions = options.bulk
+        bulkOptions.opaqueID = bulkOptions.opaqueID ?? "es-jina/\(index)/\(journal.run)"
         let bulk = BulkStage(
             index: index,
             target: target.id,
@@ -63,7 +69,7 @@ struct IngestRun: Sendable {
             indexer: BulkIndexer(
                 client: client,
                 index: index,
-                options: options.bulk,
+                options: bulkOptions,
                 observer: observer
             ),
             maxBytes: options.maxBulkBytes,

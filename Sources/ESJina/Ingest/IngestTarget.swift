@@ -17,16 +17,11 @@ struct IngestTarget: Sendable {
         client: ElasticsearchClient,
         index: String,
         capabilities: Capabilities,
+        retries: BulkOptions,
         plan: (_ existing: IndexDescription?) throws -> IndexPlan
     ) async throws -> (IndexPlan, IngestTarget) {
-        var isNew = false
-        if try await !client.indexExists(index) {
-            do {
-                try await client.createIndex(index, try plan(nil).definition(for: capabilities))
-                isNew = true
-            } catch let error as ElasticsearchError where error.kind == .resourceAlreadyExists {
-                // Somebody else made it in between; it is checked like any other.
-            }
+        let isNew = try await make(client: client, index: index, retries: retries) {
+            try plan(nil).definition(for: capabilities)
         }
         let mapping = try await client.mapping(of: index)
         let description = IndexDescription(mapping)
@@ -39,5 +34,30 @@ struct IngestTarget: Sendable {
             isNew: isNew
         )
         return (plan, target)
+    }
+
+    /// Makes the index where there is none; whether it was made now.
+    ///
+    /// A creation whose answer was lost is not simply sent again: first it is looked whether the index is there.
+    private static func make(
+        client: ElasticsearchClient,
+        index: String,
+        retries: BulkOptions,
+        definition: () throws -> IndexDefinition
+    ) async throws -> Bool {
+        var attempt = 1
+        while true {
+            if try await client.indexExists(index) { return attempt > 1 }
+            do {
+                try await client.createIndex(index, try definition())
+                return true
+            } catch let error as ElasticsearchError where error.kind == .resourceAlreadyExists {
+                // Somebody else made it in between; it is checked like any other.
+                return false
+            } catch let error as ElasticsearchError where error.isTransient && attempt < retries.maxAttempts {
+                try await Task.sleep(for: retries.backoff(after: attempt, random: .random(in: 0...1)))
+                attempt += 1
+            }
+        }
     }
 }

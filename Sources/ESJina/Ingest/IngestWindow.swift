@@ -220,7 +220,10 @@ struct IngestWindow: Sendable {
                     createsOnly ? .create : .index,
                     id: item.record.id,
                     source: try documents.source(of: item, vector: vector),
-                    routing: item.record.routing
+                    routing: item.record.routing,
+                    version: createsOnly ? nil : item.record.version,
+                    // A version that was written without being journalled must come through again.
+                    versioning: .externalOrEqual
                 )
             } catch {
                 throw InputError(.embed, "\(item.position) has a vector that cannot be used: \(error.message)")

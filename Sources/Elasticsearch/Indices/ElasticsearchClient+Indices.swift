@@ -146,7 +146,9 @@ extension ElasticsearchClient {
         operation: String,
         index: String
     ) throws(ElasticsearchError) -> JSONValue {
-        let indices = answer.object ?? [:]
+        guard let indices = answer.object else {
+            throw Self.malformed(operation, index, "it is no JSON object")
+        }
         guard indices.count <= 1 else {
             throw ElasticsearchError(
                 .invalidRequest,
