@@ -40,7 +40,7 @@ let jina = JinaClient(
         baseURL: environment("JINA_BASE_URL") ?? JinaConfiguration.hostedURL,
         apiKey: environment("JINA_API_KEY").map { Secret($0) }
     ),
-    transport: network.through(RetryMiddleware(policy: .jina))
+    transport: network
 )
 
 let search = try await SearchPipeline(

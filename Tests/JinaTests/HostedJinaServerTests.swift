@@ -155,11 +155,13 @@ struct HostedJinaServerTests {
             var policy = RetryPolicy.jina
             policy.baseDelay = .milliseconds(1)
             let client = JinaClient(
-                JinaConfiguration(baseURL: server.url, apiKey: key),
-                transport: transport.through(RetryMiddleware(policy: policy))
+                JinaConfiguration(baseURL: server.url, apiKey: key, retryPolicy: policy),
+                transport: transport
             )
             #expect(try await client.dialect() == .hosted)
-            #expect(try await client.models().map(\.id).first == "jina-clip-v2")
+            let first = try #require(try await client.models().first)
+            #expect(first.id == "jina-clip-v2")
+            #expect(abs((first.usdPerMillionTokens ?? 0) - 0.05) < 1e-9)
             #expect(try await client.health() == JinaHealth(dialect: .hosted))
             server.fail(.internalError, .unavailable, .htmlPage())
             let request = EmbeddingsRequest(model: "jina-clip-v2", input: [.text("x")])

@@ -81,9 +81,9 @@ struct JinaClientTests {
         #expect(await malformed(#"{"data":[\#(one),\#(one)]}"#) == "index 0 comes twice")
         #expect(
             await malformed(#"{"data":[\#(one),{"index":2,"embedding":[1]}]}"#)
-                == "a vector has no index between 0 and 1"
+                == "it has a vector number 2 for 2 inputs"
         )
-        #expect(await malformed(#"{"data":[\#(one),{"embedding":[1]}]}"#) == "a vector has no index between 0 and 1")
+        #expect(await malformed(#"{"data":[\#(one),{"embedding":[1]}]}"#) == "no vector has the index 1")
         #expect(
             await malformed(#"{"data":[{"index":0,"embedding":"????"}]}"#, count: 1)
                 == "the vector at index 0 is not base64 of 32-bit floats"
@@ -191,11 +191,51 @@ struct JinaClientTests {
             .failure(TransportError(.connectionFailed, "no one is there")),
             .success(HTTPResponse(200, Recorded.embeddingsBase64)),
         ])
-        var configuration = JinaConfiguration(baseURL: "http://server.test", dialect: .infinity)
+        var configuration = JinaConfiguration(baseURL: "http://server.test", dialect: .infinity, retryPolicy: .never)
         configuration.limits.concurrentRequests = 1
         let client = JinaClient(configuration, transport: transport)
         await #expect(throws: TransportError.self) { try await client.embeddings(request(2)) }
         #expect(try await client.embeddings(request(2)).vectors.count == 2)
+    }
+
+    @Test("failed connections and answers of 5xx are repeated by the policy, and heard of")
+    func retries() async throws {
+        let clock = InstantClock()
+        let transport = RecordedTransport([
+            .failure(TransportError(.connectionLost, "it hung up")), .success(HTTPResponse(500, "")),
+            .success(HTTPResponse(503, "", headers: ["retry-after": "7"])),
+            .success(HTTPResponse(200, Recorded.embeddingsBase64)),
+        ])
+        let retries = Retries()
+        let client = JinaClient(
+            JinaConfiguration(baseURL: "http://server.test", dialect: .infinity),
+            transport: transport,
+            observer: retries,
+            clock: clock
+        )
+        #expect(try await client.embeddings(request(2)).vectors.count == 2)
+        #expect(retries.all.map(\.reason) == ["connection_lost", "status 500", "status 503"])
+        #expect(retries.all.map(\.attempt) == [1, 2, 3])
+        #expect(retries.all.last?.delay == .seconds(7))
+        #expect(transport.requests.allSatisfy { $0.json?["input"]?.array?.count == 2 })
+    }
+
+    @Test("a request that waits to be repeated takes nobody's place")
+    func waitingHoldsNothing() async throws {
+        let clock = HeldClock()
+        let transport = RecordedTransport([
+            .success(HTTPResponse(503, "")), .success(HTTPResponse(200, Recorded.embeddingsBase64)),
+            .success(HTTPResponse(200, Recorded.embeddingsBase64)),
+        ])
+        var configuration = JinaConfiguration(baseURL: "http://server.test", dialect: .infinity)
+        configuration.limits.concurrentRequests = 1
+        let client = JinaClient(configuration, transport: transport, clock: clock)
+        let failing = Task { try await client.embeddings(request(2)).vectors.count }
+        while clock.sleepers == 0 { try await Task.sleep(for: .milliseconds(1)) }
+        #expect(try await client.embeddings(request(2)).vectors.count == 2)
+        #expect(transport.requests.count == 2)
+        clock.release()
+        #expect(try await failing.value == 2)
     }
 
     @Test("never more requests at once than configured, and cancelled waiters leave at once")

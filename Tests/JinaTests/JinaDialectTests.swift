@@ -115,7 +115,10 @@ struct JinaDialectTests {
             let path = String(request.url.dropFirst("http://server.test".count))
             return pages[path] ?? HTTPResponse(404, #"{"detail":"Not Found"}"#)
         }
-        let client = JinaClient(JinaConfiguration(baseURL: url, apiKey: Secret("k")), transport: transport)
+        let client = JinaClient(
+            JinaConfiguration(baseURL: url, apiKey: Secret("k"), retryPolicy: .never),
+            transport: transport
+        )
         let wire = try await client.session.wire()
         _ = try await client.session.wire()
         return (wire.dialect, wire.pathPrefix, transport.requests)
@@ -175,7 +178,10 @@ struct JinaDialectTests {
     @Test("a server that is down is not guessed about, and asked again the next time")
     func detectsNothing() async throws {
         let answers = RecordedTransport { _ in HTTPResponse(503, "<html><title>503</title></html>") }
-        let client = JinaClient(JinaConfiguration(baseURL: "http://server.test"), transport: answers)
+        let client = JinaClient(
+            JinaConfiguration(baseURL: "http://server.test", retryPolicy: .never),
+            transport: answers
+        )
         for _ in 0..<2 {
             await #expect {
                 try await client.dialect()

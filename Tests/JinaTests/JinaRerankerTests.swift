@@ -15,7 +15,8 @@ struct JinaRerankerTests {
         let configuration = JinaConfiguration(
             baseURL: server.url,
             apiKey: Secret(HostedJinaServer.defaultKey),
-            dialect: .hosted
+            dialect: .hosted,
+            retryPolicy: .never
         )
         return JinaReranker(client: JinaClient(configuration, transport: LibcurlTransport()), model: model)
     }

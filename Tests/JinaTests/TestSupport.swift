@@ -51,6 +51,33 @@ final class Throttles: Observer {
     var all: [ThrottleEvent] { events.withLock { $0 } }
 }
 
+/// Retry events in the order they came.
+final class Retries: Observer {
+    private let events = Mutex([RetryEvent]())
+    func requestRetried(_ event: RetryEvent) { events.withLock { $0.append(event) } }
+    var all: [RetryEvent] { events.withLock { $0 } }
+}
+
+/// A clock that stands still until it is released.
+final class HeldClock: Clock {
+    typealias Duration = Swift.Duration
+    typealias Instant = InstantClock.Instant
+
+    private let state = Mutex((isReleased: false, sleepers: 0))
+
+    var now: Instant { Instant(offset: .zero) }
+    var minimumResolution: Swift.Duration { .zero }
+    var sleepers: Int { state.withLock { $0.sleepers } }
+
+    func release() { state.withLock { $0.isReleased = true } }
+
+    func sleep(until deadline: Instant, tolerance: Swift.Duration?) async throws {
+        state.withLock { $0.sleepers += 1 }
+        defer { state.withLock { $0.sleepers -= 1 } }
+        while !state.withLock({ $0.isReleased }) { try await Task.sleep(for: .milliseconds(1)) }
+    }
+}
+
 extension HTTPRequest {
     var json: JSONValue? {
         guard case .bytes(let bytes) = body else { return nil }
@@ -77,7 +104,8 @@ extension JinaClient {
                 baseURL: "http://server.test:7997",
                 apiKey: Secret("jina_thisIsTheKeyOfTheTest"),
                 dialect: dialect,
-                rateLimitPatience: patience
+                rateLimitPatience: patience,
+                retryPolicy: .never
             ),
             transport: transport,
             clock: clock

@@ -26,13 +26,21 @@ extension HostedJinaAnswer {
                 return validation("body -> input", "Input should be a text", json["input"])
             }
             if item.isImage, !isPicture(item.bytes) { return error(400, "bad_request", "Cannot decode image", .nested) }
-            if shared.refused.contains(item.name) {
+            if shared.bad.refused.contains(item.name) {
                 return error(400, "bad_request", "Cannot use \(item.name)", .nested)
+            }
+            if shared.bad.failing.contains(item.name) {
+                return error(500, "INTERNAL_ERROR", "Internal server error", .nested)
             }
             if json["truncate"]?.bool != true, item.tokens > model.context, !item.isImage {
                 let message = "Input text exceeds the model's maximum of \(model.context) tokens. Use 'truncate: true'."
                 return error(400, "INPUT_TOKEN_LIMIT_EXCEEDED", message, .nested)
             }
+        }
+        let isOneDocument = model.chunksLate && json["late_chunking"]?.bool == true
+        if isOneDocument, json["truncate"]?.bool != true, items.reduce(0, { $0 + $1.tokens }) > model.context {
+            let message = "Input text exceeds the model's maximum of \(model.context) tokens. Use 'truncate: true'."
+            return error(400, "INPUT_TOKEN_LIMIT_EXCEEDED", message, .nested)
         }
         let tokens = items.reduce(0) {
             $0 + (json["truncate"]?.bool == true && !$1.isImage ? min($1.tokens, model.context) : $1.tokens)
@@ -51,7 +59,7 @@ extension HostedJinaAnswer {
         return answer(
             [
                 "model": .string(id), "object": "list", "usage": .object(usage),
-                "data": .array(vectors(items, json, model, damage)),
+                "data": .array(vectors(items, json, model, isOneDocument: isOneDocument, damage)),
             ],
             damage
         )
@@ -61,34 +69,52 @@ extension HostedJinaAnswer {
         _ items: [Item],
         _ json: JSONValue,
         _ model: Model,
+        isOneDocument: Bool,
         _ damage: HostedJinaFault.Damage?
     ) -> [JSONValue] {
         let task = json["task"]?.string
         let asBase64 = json["embedding_type"]?.string == "base64"
         let dims = json["dimensions"]?.int ?? model.dims
+        let texts = isOneDocument ? items.map(\.text) : []
         var data = items.enumerated()
             .map { index, item -> JSONValue in
                 let full =
-                    item.isImage
-                    ? HostedJinaVectors.vector(image: item.bytes, dims: model.dims)
-                    : HostedJinaVectors.vector(text: item.text, task: task, dims: model.dims)
+                    if isOneDocument {
+                        HostedJinaVectors.vector(chunk: index, of: texts, task: task, dims: model.dims)
+                    } else if item.isImage {
+                        HostedJinaVectors.vector(image: item.bytes, dims: model.dims)
+                    } else {
+                        HostedJinaVectors.vector(text: item.text, task: task, dims: model.dims)
+                    }
                 var values = dims == full.dims ? full.values : (try? full.truncated(to: dims))?.values ?? full.values
+                if shared.bad.spoilt.contains(item.name) { values[0] = .nan }
+                spoil(&values, at: index, damage)
+                let vector: JSONValue
                 switch damage {
-                case .dims(let other)?: values = (0..<other).map { values[$0 % values.count] }
-                case .nan(index)?: values[0] = .nan
-                case .zero(index)?: values = values.map { _ in 0 }
-                case .unnormalised?: values = values.map { $0 * 2 }
-                default: break
+                case .null(index)?: vector = .null
+                case .garbageBase64?, .oneGarbageBase64(index)?: vector = "no base64 at all!"
+                default:
+                    vector =
+                        asBase64
+                        ? .string(Embedding(values).base64(.little))
+                        : .array(values.map { $0.isFinite ? .number(Double($0)) : .null })
                 }
-                var vector: JSONValue =
-                    asBase64
-                    ? .string(Embedding(values).base64(.little))
-                    : .array(values.map { $0.isFinite ? .number(Double($0)) : .null })
-                if damage == .garbageBase64 { vector = "no base64 at all!" }
                 return ["object": "embedding", "index": JSONValue(index), "embedding": vector]
             }
         rearrange(&data, damage)
         return data
+    }
+
+    private func spoil(_ values: inout [Float], at index: Int, _ damage: HostedJinaFault.Damage?) {
+        switch damage {
+        case .dims(let other)?, .oneDims(let other, at: index)?:
+            values = (0..<other).map { values[$0 % values.count] }
+        case .nan(index)?: values[0] = .nan
+        case .infinite(index)?: values[0] = .infinity
+        case .zero(index)?: values = values.map { _ in 0 }
+        case .unnormalised?: values = values.map { $0 * 2 }
+        default: break
+        }
     }
 
     private func invalidOption(_ json: JSONValue, _ model: Model) -> LoopbackReply? {

@@ -12,6 +12,7 @@ struct HostedJinaAnswer {
         var readsImages = false
         var tasks: [String] = []
         var hasDimensions = true
+        var chunksLate = false
         var context = 8192
     }
 
@@ -19,8 +20,14 @@ struct HostedJinaAnswer {
     static let models: [(id: String, model: Model)] = [
         ("jina-clip-v2", Model(dims: 1024, readsImages: true, tasks: ["retrieval.query"])),
         ("jina-clip-v1", Model(dims: 768, readsImages: true, hasDimensions: false)),
-        ("jina-embeddings-v3", Model(dims: 1024, tasks: retrieval + ["classification", "separation"])),
-        ("jina-embeddings-v4", Model(dims: 2048, readsImages: true, tasks: retrieval, context: 32768)),
+        (
+            "jina-embeddings-v3",
+            Model(dims: 1024, tasks: retrieval + ["classification", "separation"], chunksLate: true)
+        ),
+        (
+            "jina-embeddings-v4",
+            Model(dims: 2048, readsImages: true, tasks: retrieval, chunksLate: true, context: 32768)
+        ),
         ("jina-embeddings-v5-text-small", Model(dims: 1024, tasks: retrieval + ["clustering"], context: 32768)),
         ("jina-embeddings-v5-text-nano", Model(dims: 768, tasks: retrieval + ["clustering"])),
     ]
@@ -56,7 +63,17 @@ struct HostedJinaAnswer {
         let ids = Self.models.map(\.id) + Self.rerankers
         return .json(
             200,
-            ["data": .array(ids.map { ["id": .string("jina-ai/\($0)"), "hugging_face_id": .string("jinaai/\($0)")] })]
+            [
+                "data": .array(
+                    ids.map {
+                        [
+                            "id": .string("jina-ai/\($0)"), "hugging_face_id": .string("jinaai/\($0)"),
+                            // The example of the API's description; what a model really costs is not ours to say.
+                            "pricing": ["prompt": "0.00000005", "completion": "0"],
+                        ]
+                    }
+                )
+            ]
         )
     }
 
@@ -68,23 +85,41 @@ struct HostedJinaAnswer {
         let (fault, requestsLeft) = shared.state.withLock { state in
             state.postCount += 1
             state.requestsLeft -= 1
-            return (state.faults.isEmpty ? nil : state.faults.removeFirst(), state.requestsLeft)
+            return (state.nextFault(), state.requestsLeft)
         }
         guard let json = request.json else { return error(400, "bad_request", "The body is not JSON.", .nested) }
         var damage: HostedJinaFault.Damage?
+        var delivery: HostedJinaFault.Delivery?
         switch fault?.effect {
         case .refusal(let status, let code, let message, let shape, let retryAfter):
             note(json)
             return error(status, code, message, shape, retryAfter: retryAfter)
-        case .htmlPage(let status): return .html(status)
+        case .validation:
+            note(json)
+            return validation("body -> input", "Value error", json["input"] ?? json["documents"])
+        case .htmlPage(let status):
+            note(json)
+            return .html(status)
         case .damage(let kind): damage = kind
+        case .delivery(let kind): delivery = kind
         case nil: break
         }
         guard requestsLeft >= 0 else {
             note(json)
             return error(429, "RATE_REQUEST_LIMIT_EXCEEDED", "Per-minute request limit exceeded.", .flat)
         }
-        return answer(json, damage)
+        return deliver(answer(json, damage), delivery)
+    }
+
+    private func deliver(_ reply: LoopbackReply, _ delivery: HostedJinaFault.Delivery?) -> LoopbackReply {
+        guard let delivery, case .response(let response)? = reply.steps.first else { return reply }
+        switch delivery {
+        case .slow(let delay): return .delayed(delay, reply)
+        case .resetBefore: return .reset
+        case .resetMidBody: return .resetMidBody(response)
+        case .closedMidBody: return .closedMidBody(response)
+        case .stalled: return .stalled
+        }
     }
 
     /// Notes inputs that were sent in vain.
@@ -96,26 +131,31 @@ struct HostedJinaAnswer {
     // MARK: Answers
 
     func rearrange(_ entries: inout [JSONValue], _ damage: HostedJinaFault.Damage?) {
-        guard entries.count > 1 else { return }
         switch damage {
         case .outOfOrder?: entries.reverse()
         case .short?:
             entries.removeFirst()
             entries = entries.enumerated().map { index, entry in with(entry, index: index) }
-        case .duplicateIndex?:
+        case .missing(let index)? where entries.indices.contains(index): entries.remove(at: index)
+        case .long?: if let last = entries.last { entries.append(with(last, index: entries.count)) }
+        case .duplicateIndex? where entries.count > 1:
             entries[entries.count - 1] = with(entries[entries.count - 1], index: entries[0]["index"]?.int ?? 0)
+        case .noIndex?: entries = entries.map { with($0, index: nil) }
         default: break
         }
     }
 
-    private func with(_ entry: JSONValue, index: Int) -> JSONValue {
+    private func with(_ entry: JSONValue, index: Int?) -> JSONValue {
         guard var object = entry.object else { return entry }
-        object["index"] = JSONValue(index)
+        object["index"] = index.map { JSONValue($0) }
         return .object(object)
     }
 
     func answer(_ json: JSONValue, _ damage: HostedJinaFault.Damage?) -> LoopbackReply {
-        let body = json.serialized()
+        if damage == .html { return .html(200) }
+        var body = json.serialized()
+        if damage == .notJSON { body = Array(body.prefix(body.count / 2)) }
+        if damage == .empty { body = [] }
         let (requests, tokens) = shared.state.withLock { ($0.requestsLeft, $0.tokensLeft) }
         return .response(
             HTTPResponse(
@@ -125,7 +165,7 @@ struct HostedJinaAnswer {
                     "X-RateLimit-Remaining-Requests": String(max(0, requests)),
                     "X-RateLimit-Remaining-Tokens": String(max(0, tokens)),
                 ],
-                body: damage == .notJSON ? Array(body.prefix(body.count / 2)) : body
+                body: body
             )
         )
     }

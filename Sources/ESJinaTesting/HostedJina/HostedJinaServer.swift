@@ -16,12 +16,39 @@ public final class HostedJinaServer: Sendable {
 
     struct State: Sendable {
         var faults: [HostedJinaFault] = []
+        var weather: Weather?
         var requestsLeft: Int
         var tokensLeft: Int
         var postCount = 0
         var seen: [String] = []
         var paid: [String] = []
         var tokens = 0
+
+        mutating func nextFault() -> HostedJinaFault? {
+            if !faults.isEmpty { return faults.removeFirst() }
+            return weather?.next()
+        }
+    }
+
+    /// Faults that come by chance, the same for the same seed.
+    struct Weather: Sendable {
+        var share: Double
+        var faults: [HostedJinaFault]
+        var generator: SeededGenerator
+
+        mutating func next() -> HostedJinaFault? {
+            // Two draws for every request, so that the faults of later ones do not depend on whether this one fails.
+            let chance = Double.random(in: 0..<1, using: &generator)
+            let fault = faults.randomElement(using: &generator)
+            return chance < share ? fault : nil
+        }
+    }
+
+    /// Inputs that always go wrong, by ``name(of:)``.
+    struct BadInputs: Sendable {
+        var refused: Set<String>
+        var failing: Set<String>
+        var spoilt: Set<String>
     }
 
     private let server: LoopbackServer
@@ -30,12 +57,12 @@ public final class HostedJinaServer: Sendable {
     /// What the answering closure needs; apart from the server, which holds the closure.
     final class Shared: Sendable {
         let key: String
-        let refused: Set<String>
+        let bad: BadInputs
         let state: Mutex<State>
 
-        init(key: String, refused: Set<String>, state: State) {
+        init(key: String, bad: BadInputs, state: State) {
             self.key = key
-            self.refused = refused
+            self.bad = bad
             self.state = Mutex(state)
         }
     }
@@ -44,19 +71,24 @@ public final class HostedJinaServer: Sendable {
     ///
     /// - Parameters:
     ///   - key: The only key it accepts.
-    ///   - refusing: Texts that it cannot use: a request with one of them is refused whole with 400, as a bad picture is.
+    ///   - refusing: Inputs that it cannot use, by ``name(of:)``: a request with one of them is refused whole with 400, as a
+    ///     bad picture is.
+    ///   - failing: Inputs that it fails on: a request with one of them is answered with 500.
+    ///   - spoiling: Inputs whose vectors are not a number, each time.
     ///   - requestsPerMinute: Requests until it answers 429; the minute never ends by itself, see ``beginMinute()``.
     ///   - tokensPerMinute: Tokens until it answers 429.
     /// - Throws: `TransportError` where no port can be had.
     public init(
         key: String = HostedJinaServer.defaultKey,
         refusing: Set<String> = [],
+        failing: Set<String> = [],
+        spoiling: Set<String> = [],
         requestsPerMinute: Int = 500,
         tokensPerMinute: Int = 1_000_000
     ) throws {
         let shared = Shared(
             key: key,
-            refused: refusing,
+            bad: BadInputs(refused: refusing, failing: failing, spoilt: spoiling),
             state: State(requestsLeft: requestsPerMinute, tokensLeft: tokensPerMinute)
         )
         self.shared = shared
@@ -73,7 +105,22 @@ public final class HostedJinaServer: Sendable {
     public func stop() { server.stop() }
 
     /// Lets the next requests that cost something meet `faults`, one each; the requests behind them are answered well.
-    public func fail(_ faults: HostedJinaFault...) { shared.state.withLock { $0.faults += faults } }
+    public func fail(_ faults: HostedJinaFault...) { fail(faults) }
+
+    /// Lets the next requests that cost something meet `faults`, one each; the requests behind them are answered well.
+    public func fail(_ faults: [HostedJinaFault]) { shared.state.withLock { $0.faults += faults } }
+
+    /// Lets requests that cost something meet a fault by chance from now on.
+    ///
+    /// - Parameters:
+    ///   - share: How many of them, from 0, which ends it, to 1.
+    ///   - faults: What they meet, each as often as the others.
+    ///   - seed: The same seed gives the same faults to the same numbers of requests.
+    public func fail(_ share: Double, with faults: [HostedJinaFault] = HostedJinaFault.allCases, seed: UInt64) {
+        shared.state.withLock {
+            $0.weather = Weather(share: share, faults: faults, generator: SeededGenerator(seed: seed))
+        }
+    }
 
     /// Gives back the requests and tokens of a minute.
     public func beginMinute() {
@@ -111,5 +158,16 @@ public final class HostedJinaServer: Sendable {
         case .text(let text): HostedJinaVectors.vector(text: text, task: task, dims: dims)
         case .image(let image): HostedJinaVectors.vector(image: image.bytes, dims: dims)
         }
+    }
+
+    /// The vectors the server answers for the chunks of one document with `late_chunking`.
+    ///
+    /// - Parameters:
+    ///   - chunks: The chunks, in order.
+    ///   - task: The request's `task`.
+    ///   - dims: The model's full size.
+    /// - Returns: One vector per chunk; each depends on all chunks and where they are cut.
+    public static func vectors(forChunks chunks: [String], task: String? = nil, dims: Int = 1024) -> [Embedding] {
+        chunks.indices.map { HostedJinaVectors.vector(chunk: $0, of: chunks, task: task, dims: dims) }
     }
 }

@@ -11,6 +11,13 @@ enum HostedJinaVectors {
         return unit(sum)
     }
 
+    /// A chunk's own vector, turned by the whole document as a reader of all of it would.
+    static func vector(chunk index: Int, of chunks: [String], task: String?, dims: Int) -> Embedding {
+        var sum = vector(text: chunks[index], task: task, dims: dims).values
+        add(hash(chunks.joined(separator: "\n").utf8), weight: 0.02, to: &sum)
+        return unit(sum)
+    }
+
     static func vector(image: [UInt8], dims: Int) -> Embedding {
         var sum = [Float](repeating: 0, count: dims)
         add(hash(image), weight: 1, to: &sum)

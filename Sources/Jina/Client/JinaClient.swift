@@ -5,8 +5,8 @@ import JSONValues
 /// A client of a server that speaks Jina's API: embeddings, reranking, the list of models.
 ///
 /// One value may be used by any number of tasks; copies share the rate limiter and what was found out about the server.
-/// Put a `RetryMiddleware` with the policy `RetryPolicy.jina` before the transport, for connection failures and answers of
-/// 5xx; waiting for rate limits is done here, because only here the limits are known.
+/// Rate limits are waited for and failed requests sent again (``JinaConfiguration/retryPolicy``) here, because only here it is
+/// known what else waits: the transport needs no `RetryMiddleware`.
 public struct JinaClient: Sendable {
     /// The configuration it was made with.
     public let configuration: JinaConfiguration
@@ -35,29 +35,37 @@ public struct JinaClient: Sendable {
     /// - Throws: `TransportError` where the server cannot be reached, ``JinaError`` where it is not available.
     public func dialect() async throws -> JinaDialect { try await session.wire().dialect }
 
-    /// Embeds the inputs of `request`; sends one request, more only where the server answers 429.
+    /// Embeds the inputs of `request`; sends one request, more only where the server answers 429 or fails.
     ///
     /// - Parameter request: What to embed with which model; an empty input sends nothing.
     /// - Returns: One vector per input, in order.
     /// - Throws: ``JinaError`` for what the server refuses or answers wrongly, ``JinaError/Kind/unsupported`` for what its
     ///   dialect cannot say, `TransportError` where there is no answer, `CancellationError`.
     public func embeddings(_ request: EmbeddingsRequest) async throws -> EmbeddingsResponse {
-        guard !request.input.isEmpty else {
-            return EmbeddingsResponse(model: nil, vectors: [], usage: JinaUsage(totalTokens: 0))
+        var response = try await answer(to: request) { answer throws(MalformedAnswer) in
+            try EmbeddingsResponse(complete: answer)
         }
+        if request.dimensions != nil, try await !session.wire().normalisesCutVectors {
+            // A vector that has no direction stays as it came, for the caller to see.
+            response.vectors = response.vectors.map { (try? $0.normalized()) ?? $0 }
+        }
+        return response
+    }
+
+    /// As ``embeddings(_:)``, input by input: what cannot be used of an answer costs the rest of it nothing.
+    func answer(to request: EmbeddingsRequest) async throws -> EmbeddingsAnswer {
+        try await answer(to: request) { $0 }
+    }
+
+    private func answer<Answer: Sendable>(
+        to request: EmbeddingsRequest,
+        _ check: (EmbeddingsAnswer) throws(MalformedAnswer) -> Answer
+    ) async throws -> Answer {
         let wire = try await session.wire()
-        if !wire.mixesModalities, request.containsImages, request.containsTexts {
-            throw JinaError(
-                .unsupported,
-                "\(session.server(wire)) takes texts or pictures in one request, not both: send them in two"
-            )
+        guard !request.input.isEmpty else {
+            return try check(EmbeddingsAnswer(model: nil, items: [], usage: JinaUsage(totalTokens: 0)))
         }
-        if !wire.obeysOptions, !request.truncatesLongTexts {
-            throw JinaError(
-                .unsupported,
-                "\(session.server(wire)) always truncates long texts and cannot refuse them: allow truncation"
-            )
-        }
+        try refuseUnspeakable(request, wire)
         let limits = configuration.limits.resolved(for: wire.dialect)
         let call = JinaSession.Call(
             path: "/embeddings",
@@ -66,15 +74,24 @@ public struct JinaClient: Sendable {
             tokens: request.estimatedTokens(perImage: limits.tokensPerImage),
             sent: { request.input.compactMap { if case .text(let text) = $0 { text } else { nil } } }
         )
-        var response = try await session.post(request.body(wire), call, wire) { json throws(MalformedAnswer) in
-            let response = try EmbeddingsResponse(json, count: request.input.count)
-            return (response, response.usage.totalTokens)
+        return try await session.post(call, wire, body: { request.body(wire) }) { json throws(MalformedAnswer) in
+            let answer = try EmbeddingsAnswer(json, count: request.input.count)
+            return (try check(answer), answer.usage.totalTokens)
         }
-        if request.dimensions != nil, !wire.normalisesCutVectors {
-            // A vector that has no direction stays as it came, for the caller to see.
-            response.vectors = response.vectors.map { (try? $0.normalized()) ?? $0 }
+    }
+
+    /// Throws for what the server's dialect has no words for.
+    private func refuseUnspeakable(_ request: EmbeddingsRequest, _ wire: WireFormat) throws(JinaError) {
+        func refuse(_ verdict: String) -> JinaError { JinaError(.unsupported, "\(session.server(wire)) \(verdict)") }
+        if !wire.mixesModalities, request.containsImages, request.containsTexts {
+            throw refuse("takes texts or pictures in one request, not both: send them in two")
         }
-        return response
+        if !wire.obeysOptions, !request.truncatesLongTexts {
+            throw refuse("always truncates long texts and cannot refuse them: allow truncation")
+        }
+        if request.lateChunking, !wire.obeysOptions || request.containsImages {
+            throw refuse("cannot embed these chunks as one document: send them without late chunking")
+        }
     }
 
     /// Scores the passages of `request` against its query; sends one request, more only where the server answers 429.
@@ -94,7 +111,7 @@ public struct JinaClient: Sendable {
             tokens: request.estimatedTokens,
             sent: { [request.query] + request.documents }
         )
-        return try await session.post(request.body(wire), call, wire) { json throws(MalformedAnswer) in
+        return try await session.post(call, wire, body: { request.body(wire) }) { json throws(MalformedAnswer) in
             let response = try RerankResponse(json, count: request.documents.count, topN: request.topN)
             return (response, response.usage.totalTokens)
         }
@@ -144,13 +161,24 @@ public struct JinaServedModel: Sendable, Hashable {
     public var contextTokens: Int?
     /// What it can do, where the server says, such as `embed`, `image_embed`, `rerank`.
     public var capabilities: [String]
+    /// What a million tokens of input cost in US dollars, where the server says.
+    ///
+    /// Jina's list has the form of OpenRouter's: `pricing.prompt` is US dollars a token, in decimal digits.
+    public var usdPerMillionTokens: Double?
 
     /// Makes an entry.
-    public init(id: String, owner: String? = nil, contextTokens: Int? = nil, capabilities: [String] = []) {
+    public init(
+        id: String,
+        owner: String? = nil,
+        contextTokens: Int? = nil,
+        capabilities: [String] = [],
+        usdPerMillionTokens: Double? = nil
+    ) {
         self.id = id
         self.owner = owner
         self.contextTokens = contextTokens
         self.capabilities = capabilities
+        self.usdPerMillionTokens = usdPerMillionTokens
     }
 
     init?(_ json: JSONValue) {
@@ -160,6 +188,7 @@ public struct JinaServedModel: Sendable, Hashable {
         owner = json["owned_by"]?.string
         contextTokens = json["context_length"]?.int
         capabilities = (json["capabilities"]?.array ?? []).compactMap(\.string)
+        usdPerMillionTokens = json["pricing"]?["prompt"]?.string.flatMap(Double.init).map { $0 * 1e6 }
     }
 }
 

@@ -14,6 +14,15 @@ public struct JinaConfiguration: Sendable {
     public var limits: JinaLimits
     /// How long one call may in all wait and try again where the server answers 429; default 120 s, twice Jina's window.
     public var rateLimitPatience: Duration
+    /// When a request is sent again after a failed connection or an answer of 5xx; default `RetryPolicy.jina`.
+    ///
+    /// The client does it itself, rather than a `RetryMiddleware`, so that a request that waits for its next turn takes no place
+    /// among the ``JinaLimits/concurrentRequests`` from others.
+    public var retryPolicy: RetryPolicy
+    /// What a million tokens cost in US dollars by your contract, for estimates; default `nil`, not known.
+    ///
+    /// ``JinaClient/models()`` tells what the server itself lists.
+    public var usdPerMillionTokens: Double?
     /// Headers to add to every request, over our own.
     public var headers: HTTPHeaders
     /// Limits of time for every request; `nil`, the default, takes the transport's own.
@@ -30,6 +39,8 @@ public struct JinaConfiguration: Sendable {
         pathPrefix: String = "/v1",
         limits: JinaLimits = JinaLimits(),
         rateLimitPatience: Duration = .seconds(120),
+        retryPolicy: RetryPolicy = .jina,
+        usdPerMillionTokens: Double? = nil,
         headers: HTTPHeaders = [:],
         timeouts: HTTPTimeouts? = nil
     ) {
@@ -39,6 +50,8 @@ public struct JinaConfiguration: Sendable {
         self.pathPrefix = pathPrefix
         self.limits = limits
         self.rateLimitPatience = rateLimitPatience
+        self.retryPolicy = retryPolicy
+        self.usdPerMillionTokens = usdPerMillionTokens
         self.headers = headers
         self.timeouts = timeouts
     }

@@ -16,6 +16,9 @@ public struct JinaLimits: Hashable, Sendable {
     public var imagesPerCall: Int?
     /// Bytes of texts and encoded pictures in one call, before base64 makes them a third longer; 8 MiB.
     public var bytesPerCall: Int?
+    /// Tokens of texts in one call, by `TokenEstimate`; hosted 100,000, a tenth of the free tier's minute; others 32,768, so that
+    /// a call on a slow machine ends before a timeout does.
+    public var tokensPerCall: Int?
     /// The largest encoded picture in bytes; hosted 8,000,000 ("Images up to 8MB"), on-prem 10,000,000, infinity no limit.
     public var bytesPerImage: Int?
     /// Tokens a picture is counted as until the server's `usage` says what it cost; 4,000, a cautious guess: Jina does not
@@ -30,6 +33,7 @@ public struct JinaLimits: Hashable, Sendable {
         textsPerCall: Int? = nil,
         imagesPerCall: Int? = nil,
         bytesPerCall: Int? = nil,
+        tokensPerCall: Int? = nil,
         bytesPerImage: Int? = nil,
         tokensPerImage: Int? = nil
     ) {
@@ -39,6 +43,7 @@ public struct JinaLimits: Hashable, Sendable {
         self.textsPerCall = textsPerCall
         self.imagesPerCall = imagesPerCall
         self.bytesPerCall = bytesPerCall
+        self.tokensPerCall = tokensPerCall
         self.bytesPerImage = bytesPerImage
         self.tokensPerImage = tokensPerImage
     }
@@ -59,6 +64,7 @@ public struct JinaLimits: Hashable, Sendable {
             textsPerCall: 128,
             imagesPerCall: 32,
             bytesPerCall: 8 << 20,
+            tokensPerCall: isHosted ? 100_000 : 32_768,
             bytesPerImage: bytesPerImage,
             tokensPerImage: 4_000
         )
@@ -77,6 +83,7 @@ public struct JinaLimits: Hashable, Sendable {
             textsPerCall: value(\.textsPerCall),
             imagesPerCall: value(\.imagesPerCall),
             bytesPerCall: value(\.bytesPerCall),
+            tokensPerCall: value(\.tokensPerCall),
             bytesPerImage: value(\.bytesPerImage),
             tokensPerImage: value(\.tokensPerImage)
         )
@@ -91,6 +98,7 @@ struct ResolvedLimits: Hashable, Sendable {
     var textsPerCall: Int
     var imagesPerCall: Int
     var bytesPerCall: Int
+    var tokensPerCall: Int
     var bytesPerImage: Int
     var tokensPerImage: Int
 }

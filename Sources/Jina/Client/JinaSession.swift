@@ -74,14 +74,15 @@ final class JinaSession: Sendable {
         )
     }
 
-    /// Sends `body` and reads the answer with `decode`, which also tells the tokens the server counted.
+    /// Sends a body and reads the answer with `decode`, which also tells the tokens the server counted.
     ///
     /// An answer of 429 is not the end: the request waits with all others and goes again, until the configured patience is
-    /// used up. A request refused with 429 costs nothing, so nothing is paid twice.
+    /// used up. A request refused with 429 costs nothing, so nothing is paid twice. Other failures are repeated by the
+    /// configured policy. While it waits, a request holds neither a place on the wire nor its body.
     func post<Answer>(
-        _ body: [UInt8],
         _ call: Call,
         _ wire: WireFormat,
+        body: @Sendable () -> [UInt8],
         decode: (JSONValue) throws(MalformedAnswer) -> (Answer, tokens: Int)
     ) async throws -> Answer {
         if configuration.isHostedAddress, configuration.apiKey?.isEmpty ?? true {
@@ -95,45 +96,121 @@ final class JinaSession: Sendable {
         }
         var request = request(.post, wire.pathPrefix + call.path, operation: call.operation)
         request.headers["content-type"] = "application/json"
-        request.body = .bytes(body)
         var patience = configuration.rateLimitPatience
+        var attempts = Attempts(start: time.now())
         while true {
             let id = try await throttle.start(tokens: call.tokens, operation: call.operation)
-            let response: HTTPResponse
+            let outcome: RetryPolicy.Outcome
             do {
-                response = try await transport.send(request)
+                request.body = .bytes(body())
+                outcome = .response(try await transport.send(request))
+            } catch let error as TransportError {
+                outcome = .failure(error)
             } catch {
                 throttle.finish(id, remaining: nil)
                 throw error
             }
-            guard (200..<300).contains(response.status) else {
-                let error = JinaError(response, context(call.task, wire, sent: call.sent()))
-                guard let limit = error.rateLimit else {
-                    throttle.finish(id, remaining: response.remaining)
-                    throw error
-                }
-                let pause = throttle.reject(id, limit: limit, retryAfter: error.retryAfter)
-                guard pause <= patience else { throw error }
-                patience -= pause
+            request.body = .bytes([])
+            guard case .response(let response) = outcome else {
+                throttle.finish(id, remaining: nil)
+                try await pause(after: outcome, to: request, &attempts)
                 continue
             }
-            throttle.finish(id, remaining: response.remaining)
-            do {
-                let (answer, tokens) = try decode(JSONValue.parse(response.body))
+            if (200..<300).contains(response.status) {
+                throttle.finish(id, remaining: response.remaining)
+                let (answer, tokens) = try read(response, call, wire, decode)
                 // Where nothing is counted the guess stays.
                 if tokens > 0 { throttle.settle(id, tokens: tokens) }
                 return answer
-            } catch let error as MalformedAnswer {
-                throw JinaError(malformed: error.reason, status: response.status, context(call.task, wire))
-            } catch let error as JSONError {
-                throw JinaError(malformed: "not in JSON (\(error))", status: response.status, context(call.task, wire))
             }
+            let error = JinaError(response, context(call.task, wire, sent: call.sent()))
+            if let limit = error.rateLimit {
+                let pause = throttle.reject(id, limit: limit, retryAfter: error.retryAfter)
+                guard pause <= patience else { throw error }
+                patience -= pause
+            } else {
+                throttle.finish(id, remaining: response.remaining)
+                guard try await pause(after: outcome, to: request, &attempts) else { throw error }
+            }
+        }
+    }
+
+    private func read<Answer>(
+        _ response: HTTPResponse,
+        _ call: Call,
+        _ wire: WireFormat,
+        _ decode: (JSONValue) throws(MalformedAnswer) -> (Answer, tokens: Int)
+    ) throws(JinaError) -> (Answer, tokens: Int) {
+        let context = context(call.task, wire)
+        let json: JSONValue
+        do {
+            json = try JSONValue.parse(response.body)
+        } catch {
+            throw JinaError(malformed: "not in JSON (\(error))", status: response.status, context)
+        }
+        do {
+            return try decode(json)
+        } catch {
+            var refusal = JinaError(malformed: error.reason, status: response.status, context)
+            // Answered is billed, whatever the answer is worth.
+            refusal.billedTokens = wire.billsTokens ? JinaUsage(json["usage"]).totalTokens : 0
+            throw refusal
+        }
+    }
+
+    /// How often and since when a request was sent.
+    private struct Attempts {
+        var count = 1
+        var start: Duration
+    }
+
+    /// Waits until the request may be sent again, by the configured policy.
+    ///
+    /// - Returns: Whether it may; where it may not and there was no answer, the transport's error is thrown.
+    @discardableResult
+    private func pause(
+        after outcome: RetryPolicy.Outcome,
+        to request: HTTPRequest,
+        _ attempts: inout Attempts
+    ) async throws -> Bool {
+        let decision = configuration.retryPolicy.decision(
+            after: outcome,
+            to: request,
+            attempt: attempts.count,
+            elapsed: time.now() - attempts.start,
+            random: .random(in: 0...1)
+        )
+        guard case .retry(let delay, let reason) = decision else {
+            if case .failure(let error) = outcome { throw error }
+            return false
+        }
+        observer?
+            .requestRetried(
+                RetryEvent(operation: request.operation, attempt: attempts.count, delay: delay, reason: reason)
+            )
+        try await time.sleep(delay)
+        attempts.count += 1
+        return true
+    }
+
+    /// Sends `request`, again where the configured policy says so, without regard to rate limits.
+    private func exchange(_ request: HTTPRequest) async throws -> HTTPResponse {
+        var attempts = Attempts(start: time.now())
+        while true {
+            let outcome: RetryPolicy.Outcome
+            do {
+                outcome = .response(try await transport.send(request))
+            } catch let error as TransportError {
+                outcome = .failure(error)
+            }
+            let isRepeated = try await pause(after: outcome, to: request, &attempts)
+            if !isRepeated, case .response(let response) = outcome { return response }
         }
     }
 
     /// Gets a JSON page.
     func get(_ path: String, operation: String, task: String, _ wire: WireFormat) async throws -> JSONValue {
-        let response = try await transport.send(request(.get, path, operation: operation))
+        let response = try await exchange(request(.get, path, operation: operation))
         guard (200..<300).contains(response.status) else { throw JinaError(response, context(task, wire)) }
         do {
             return try JSONValue.parse(response.body)
@@ -162,7 +239,7 @@ final class JinaSession: Sendable {
     }
 
     func answer(to path: String) async throws -> HTTPResponse {
-        try await transport.send(request(.get, path, operation: "jina.detect"))
+        try await exchange(request(.get, path, operation: "jina.detect"))
     }
 
     var prefix: String { configuration.pathPrefix }

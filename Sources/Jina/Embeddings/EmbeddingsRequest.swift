@@ -29,6 +29,10 @@ public struct EmbeddingsRequest: Sendable {
     ///
     /// Jina's own default is to refuse; infinity always cuts.
     public var truncatesLongTexts: Bool
+    /// Whether the inputs are the chunks of one document, to be read as one text before they are embedded; default `false`.
+    ///
+    /// Only the models of ``JinaModels/lateChunking`` can, for texts alone, which together must fit the model's context.
+    public var lateChunking: Bool
     /// How the vectors are sent; default ``VectorEncoding/base64``.
     public var encoding: VectorEncoding
 
@@ -39,6 +43,7 @@ public struct EmbeddingsRequest: Sendable {
         task: String? = nil,
         dimensions: Int? = nil,
         truncatesLongTexts: Bool = true,
+        lateChunking: Bool = false,
         encoding: VectorEncoding = .base64
     ) {
         self.model = model
@@ -46,6 +51,7 @@ public struct EmbeddingsRequest: Sendable {
         self.task = task
         self.dimensions = dimensions
         self.truncatesLongTexts = truncatesLongTexts
+        self.lateChunking = lateChunking
         self.encoding = encoding
     }
 
@@ -63,6 +69,7 @@ public struct EmbeddingsRequest: Sendable {
             writer.integer(dimensions)
         }
         if wire.obeysOptions, truncatesLongTexts { writer.raw(",\"truncate\":true") }
+        if wire.obeysOptions, lateChunking { writer.raw(",\"late_chunking\":true") }
         writer.raw(",")
         writer.key(wire.encodingKey)
         writer.string(encoding.rawValue)
@@ -120,11 +127,12 @@ public struct EmbeddingsRequest: Sendable {
         }
     }
 
-    /// A guess of the tokens, for the rate limiter: a token is about four bytes of Latin text and three of others.
+    /// A guess of the tokens, for the rate limiter.
     func estimatedTokens(perImage: Int) -> Int {
         input.reduce(0) { sum, item in
             switch item {
-            case .text(let text): sum + text.utf8.count / 3 + 2
+            // Two for the marks that models set around a text.
+            case .text(let text): sum + TokenEstimate.tokens(in: text) + 2
             case .image: sum + perImage
             }
         }

@@ -42,48 +42,17 @@ public struct JinaUsage: Sendable, Hashable {
 }
 
 extension EmbeddingsResponse {
-    /// Reads `json` as the answer to `count` inputs; the error is half a sentence for ``JinaError``.
-    ///
-    /// An answer of another length is refused whole: a server that drops an input and numbers the rest anew would hand
-    /// vectors to the wrong inputs without a trace.
-    init(_ json: JSONValue, count: Int) throws(MalformedAnswer) {
-        guard let data = json["data"]?.array else { throw MalformedAnswer("it has no array “data”") }
-        guard data.count == count else {
-            throw MalformedAnswer("it has \(data.count) vectors for \(count) inputs")
-        }
-        var vectors = [Embedding?](repeating: nil, count: count)
-        for element in data {
-            guard let index = element["index"]?.int, vectors.indices.contains(index) else {
-                throw MalformedAnswer("a vector has no index between 0 and \(count - 1)")
+    /// The answer where every input has its vector; the error is half a sentence for ``JinaError``.
+    init(complete answer: EmbeddingsAnswer) throws(MalformedAnswer) {
+        var vectors: [Embedding] = []
+        vectors.reserveCapacity(answer.items.count)
+        for item in answer.items {
+            switch item {
+            case .success(let vector): vectors.append(vector)
+            case .failure(let fault): throw MalformedAnswer(fault.reason)
             }
-            guard vectors[index] == nil else { throw MalformedAnswer("index \(index) comes twice") }
-            vectors[index] = try Self.vector(element["embedding"], index: index)
         }
-        self.init(model: json["model"]?.string, vectors: vectors.compactMap(\.self), usage: JinaUsage(json["usage"]))
-    }
-
-    private static func vector(_ json: JSONValue?, index: Int) throws(MalformedAnswer) -> Embedding {
-        switch json {
-        case .string(let text):
-            do { return try Embedding(base64: text, .little) } catch {
-                throw MalformedAnswer("the vector at index \(index) is not base64 of 32-bit floats")
-            }
-        case .array(let numbers):
-            var floats: [Float] = []
-            floats.reserveCapacity(numbers.count)
-            for number in numbers {
-                if let value = number.double {
-                    floats.append(Float(value))
-                } else if number.isNull {
-                    floats.append(.nan)
-                } else {
-                    throw MalformedAnswer("the vector at index \(index) holds something that is no number")
-                }
-            }
-            return Embedding(floats)
-        default:
-            throw MalformedAnswer("the entry at index \(index) has no dense vector “embedding”")
-        }
+        self.init(model: answer.model, vectors: vectors, usage: answer.usage)
     }
 }
 

@@ -1,20 +1,28 @@
 public import Embeddings
+import HTTPTransport
 
 /// An embedder on a Jina-compatible server.
 ///
 /// Vectors are always asked for at the model's full size and cut here, so that every smaller size costs nothing and is the
-/// same whatever the server does with `dimensions`. Each answer is checked: as many vectors as inputs, every index once, the
-/// model's size, finite, not zero; vectors that are not at unit length are brought to it.
+/// same whatever the server does with `dimensions`. Each answer is checked input by input: a vector for every input and no
+/// other, the model's size, finite, not zero; vectors that are not at unit length are brought to it. What is unusable is asked
+/// for once more by itself; the rest of the answer is kept.
 ///
-/// Where a server refuses a whole call for one input, the call is halved until the guilty one stands alone; refused calls
-/// cost nothing at Jina, so no input is paid for twice.
+/// Where a server refuses a whole call for one input, or fails at it again and again while it embeds a single word, the call is
+/// halved until the guilty one stands alone. Refused calls cost nothing at Jina, so no input is paid for twice.
 public struct JinaEmbedder: Embedder {
     /// The model behind it.
     public let model: EmbeddingModel
     /// How much one HTTP call may hold; ``embed(_:role:dims:)`` takes more and splits it.
+    ///
+    /// Twice as many calls may be under way as requests on the wire, so that one that waits to be repeated leaves no gap.
     public let limits: EmbedderLimits
     /// The model, the kind of server, the tasks it obeys and whether long texts are cut; not the server's address.
     public let fingerprint: String
+    /// ``JinaConfiguration/usdPerMillionTokens`` where the server bills, else `nil`.
+    public let usdPerMillionTokens: Double?
+    /// Whether the model is one of ``JinaModels/lateChunking`` and the server obeys the option.
+    public let embedsChunks: Bool
 
     private let client: JinaClient
     private let truncatesLongTexts: Bool
@@ -48,12 +56,15 @@ public struct JinaEmbedder: Embedder {
         let resolved = client.configuration.limits.resolved(for: wire.dialect)
         bytesPerImage = resolved.bytesPerImage
         billsTokens = wire.billsTokens
+        usdPerMillionTokens = wire.billsTokens ? client.configuration.usdPerMillionTokens : nil
+        embedsChunks = wire.obeysOptions && JinaModels.lateChunking.contains(model.id)
         limits = EmbedderLimits(
             maxTexts: resolved.textsPerCall,
             maxImages: resolved.imagesPerCall,
             maxBytes: resolved.bytesPerCall,
+            maxTokens: resolved.tokensPerCall,
             mixesModalities: wire.mixesModalities,
-            maxConcurrentCalls: resolved.concurrentRequests
+            maxConcurrentCalls: resolved.concurrentRequests.multipliedReportingOverflow(by: 2).partialValue
         )
         let tasks = wire.obeysOptions ? " query=\(model.queryTask ?? "-") document=\(model.documentTask ?? "-")" : ""
         fingerprint = "\(model.id) \(model.dims) \(wire.dialect)\(tasks)\(truncatesLongTexts ? " truncate" : "")"
@@ -67,130 +78,150 @@ public struct JinaEmbedder: Embedder {
     ///   - dims: One of the model's Matryoshka sizes; `nil` for the full one.
     /// - Returns: One outcome per input, in order, and the tokens Jina bills for them; 0 from other servers.
     /// - Throws: `EmbeddingError` for a size that the model does not have; ``JinaError`` or `TransportError` where no input
-    ///   could be tried; `CancellationError`. Where some inputs were answered before the trouble began, it is their
-    ///   neighbours' ``EmbeddingFailure`` instead, so that what was paid for is kept.
+    ///   could be tried; `CancellationError`. Where some inputs were answered before the trouble began, it is the batch's
+    ///   `interruption` instead, so that what was paid for is kept.
     public func embed(_ inputs: [EmbeddingInput], role: EmbeddingRole, dims: Int?) async throws -> EmbeddingBatch {
         let dims = try model.checkedDims(dims ?? model.dims)
-        var outcomes: [Result<Embedding, EmbeddingFailure>?] = inputs.map { input in
-            refusal(of: input).map { .failure($0) }
-        }
-        let calls = CallPlan(inputs, including: { outcomes[$0] == nil }, limits: limits).calls
-        var tokens = 0
-        var trouble: (any Error)?
-        var answered = false
-        try await withThrowingTaskGroup(of: CallOutcome.self) { group in
+        let refusals = inputs.map(refusal)
+        let sent = inputs.indices.filter { refusals[$0] == nil }
+        let calls = EmbeddingCallPlan(inputs, at: sent, limits: limits, maxTokensPerText: model.maxTokens).calls
+        let task = role == .query ? model.queryTask : model.documentTask
+        var tally = Tally(refusals)
+        try await withThrowingTaskGroup(of: CallSolver.Outcome.self) { group in
             var waiting = calls.makeIterator()
             func startNext() {
-                guard trouble == nil, let call = waiting.next() else { return }
-                group.addTask { try await embed(call, of: inputs, role: role, dims: dims) }
+                guard tally.trouble == nil, let call = waiting.next() else { return }
+                group.addTask { try await solve(call, of: inputs, task: task, dims: dims) }
             }
-            for _ in 0..<limits.maxConcurrentCalls { startNext() }
+            for _ in 0..<min(limits.maxConcurrentCalls, calls.count) { startNext() }
             while let outcome = try await group.next() {
-                for (index, result) in outcome.results { outcomes[index] = result }
-                answered = answered || !outcome.results.isEmpty
-                tokens += outcome.tokens
-                if trouble == nil { trouble = outcome.trouble }
+                tally.add(outcome)
                 startNext()
             }
         }
-        if let trouble {
-            // A transfer that was cut off by a cancellation may call itself something else.
-            try Task.checkCancellation()
-            if !answered { throw trouble }
-        }
-        let reason = trouble.map { "not embedded because the service stopped answering: \($0)" } ?? "not embedded"
-        return EmbeddingBatch(
-            outcomes: outcomes.map { $0 ?? .failure(EmbeddingFailure(reason)) },
-            billedTokens: billsTokens ? tokens : 0
-        )
+        return try tally.batch(billsTokens: billsTokens)
     }
 
-    /// Why `input` need not be sent.
-    private func refusal(of input: EmbeddingInput) -> EmbeddingFailure? {
-        guard model.modalities.contains(input.modality) else {
-            return EmbeddingFailure("\(model.id) does not read \(input.modality.rawValue)s: choose a model that does")
-        }
-        switch input {
-        case .text(let text):
-            return text.allSatisfy(\.isWhitespace)
-                ? EmbeddingFailure("the text is empty: there is nothing to embed") : nil
-        case .image(let image):
-            if image.bytes.isEmpty { return EmbeddingFailure("the picture is empty: there is nothing to embed") }
-            if !image.mediaType.hasPrefix("image/") {
-                return EmbeddingFailure(
-                    "“\(image.mediaType)” is no media type of a picture: name it, such as image/jpeg"
-                )
-            }
-            if image.bytes.count > bytesPerImage {
-                return EmbeddingFailure(
-                    "the picture has \(image.bytes.count) bytes and the server takes \(bytesPerImage): make it smaller"
-                )
-            }
-            return nil
-        }
-    }
-
-    /// What became of one call and of the calls it was halved into.
-    private struct CallOutcome: Sendable {
-        var results: [(index: Int, result: Result<Embedding, EmbeddingFailure>)] = []
-        var tokens = 0
-        /// Why the inputs without a result have none.
-        var trouble: (any Error)?
-    }
-
-    private func embed(
-        _ indices: ArraySlice<Int>,
+    private func solve(
+        _ call: [Int],
         of inputs: [EmbeddingInput],
-        role: EmbeddingRole,
-        dims: Int
-    ) async throws -> CallOutcome {
-        let request = EmbeddingsRequest(
-            model: model.id,
-            input: indices.map { inputs[$0] },
-            task: role == .query ? model.queryTask : model.documentTask,
-            truncatesLongTexts: truncatesLongTexts
+        task: String?,
+        dims: Int,
+        asOneDocument: Bool = false
+    ) async throws -> CallSolver.Outcome {
+        let length = LengthWatch()
+        var solver = CallSolver(isOneDocument: asOneDocument) { places in
+            let request = EmbeddingsRequest(
+                model: model.id,
+                input: places.map { inputs[$0] },
+                task: task,
+                // A document that is cut would leave its last chunks without any text.
+                truncatesLongTexts: truncatesLongTexts && !asOneDocument,
+                lateChunking: asOneDocument
+            )
+            return try await ask(request, dims: dims, length)
+        } probe: {
+            let request = EmbeddingsRequest(model: model.id, input: [.text("word")], task: task)
+            let (answer, tokens) = try await ask(request, dims: dims, length)
+            if case .items(let items) = answer, case .success? = items.first { return (true, tokens) }
+            return (false, tokens)
+        }
+        try await solver.solve(call)
+        return CallSolver.Outcome(
+            results: solver.results,
+            tokens: solver.tokens,
+            trouble: solver.trouble,
+            hasOddLengths: length.isOdd
         )
+    }
+
+    /// Sends one request and sorts its end.
+    private func ask(
+        _ request: EmbeddingsRequest,
+        dims: Int,
+        _ length: LengthWatch
+    ) async throws -> (answer: CallSolver.Answer, tokens: Int) {
         do {
-            let response = try await client.embeddings(request)
-            let results = try zip(indices, response.vectors).map { ($0, try checked($1, dims: dims)) }
-            return CallOutcome(results: results, tokens: response.usage.totalTokens)
-        } catch let error as JinaError where error.isCausedByInput {
-            guard indices.count > 1 else {
-                return CallOutcome(results: indices.map { ($0, .failure(EmbeddingFailure(error.message))) })
-            }
-            let middle = indices.startIndex + indices.count / 2
-            var outcome = try await embed(indices[..<middle], of: inputs, role: role, dims: dims)
-            guard outcome.trouble == nil else { return outcome }
-            let second = try await embed(indices[middle...], of: inputs, role: role, dims: dims)
-            outcome.results += second.results
-            outcome.tokens += second.tokens
-            outcome.trouble = second.trouble
-            return outcome
-        } catch let error as CancellationError {
-            throw error
-        } catch {
-            return CallOutcome(trouble: error)
+            let answer = try await client.answer(to: request)
+            let items = answer.items.map { item in item.flatMap { checked($0, dims: dims, length) } }
+            return (.items(items), answer.usage.totalTokens)
+        } catch let error as JinaError {
+            if error.isCausedByInput { return (.refused(error), error.billedTokens) }
+            return (error.isDoubtful ? .doubtful(error) : .unreachable(error), error.billedTokens)
+        } catch let error as TransportError {
+            // A server that dies of an input hangs up; one that is away does not answer the single word either.
+            let isDoubtful = [.connectionLost, .malformedResponse, .responseTooLarge].contains(error.kind)
+            return (isDoubtful ? .doubtful(error) : .unreachable(error), 0)
         }
     }
 
     /// The vector of one input, checked, cut and at unit length.
-    private func checked(_ vector: Embedding, dims: Int) throws -> Result<Embedding, EmbeddingFailure> {
+    private func checked(_ vector: Embedding, dims: Int, _ length: LengthWatch) -> Result<Embedding, ItemFault> {
         guard vector.dims == model.dims else {
-            throw JinaError(
-                .malformedResponse,
-                "The server answered \(vector.dims) dims for \(model.id), which has \(model.dims): check that the server"
-                    + " serves that very model, or describe the model with its real size",
-                status: 200
-            )
+            return .failure(ItemFault("\(vector.dims) dims where \(model.id) has \(model.dims)"))
         }
         // What is at unit length already stays as the server computed it, bit for bit.
-        if dims == vector.dims, abs(vector.squaredNorm - 1) <= 2e-6 { return .success(vector) }
+        let isUnit = abs(vector.squaredNorm - 1) <= 2e-6
+        if isUnit, dims == vector.dims { return .success(vector) }
         do {
-            return .success(try vector.truncated(to: dims))
+            let cut = try vector.truncated(to: dims)
+            if !vector.isUnitLength { length.isOdd = true }
+            return .success(cut)
         } catch {
-            return .failure(
-                EmbeddingFailure("the server answered a vector that cannot be used: \(error); try this input again")
+            return .failure(ItemFault("\(error)"))
+        }
+    }
+
+    /// Why `input` need not be sent.
+    private func refusal(of input: EmbeddingInput) -> EmbeddingFailure? {
+        refusalReason(input).map { EmbeddingFailure($0, attempts: 0) }
+    }
+
+    private func refusalReason(_ input: EmbeddingInput) -> String? {
+        guard model.modalities.contains(input.modality) else {
+            return "\(model.id) does not read \(input.modality.rawValue)s: choose a model that does"
+        }
+        switch input {
+        case .text(let text):
+            return text.allSatisfy(\.isWhitespace) ? "the text is empty: there is nothing to embed" : nil
+        case .image(let image):
+            if image.bytes.isEmpty { return "the picture is empty: there is nothing to embed" }
+            if !image.mediaType.hasPrefix("image/") {
+                return "“\(image.mediaType)” is no media type of a picture: name it, such as image/jpeg"
+            }
+            if image.bytes.count > bytesPerImage {
+                return
+                    "the picture has \(image.bytes.count) bytes and the server takes \(bytesPerImage): make it smaller"
+            }
+            return nil
+        }
+    }
+}
+
+extension JinaEmbedder: LateChunkingEmbedder {
+    /// Embeds the chunks of one document in one request with `late_chunking`.
+    ///
+    /// Where the document turns out longer than the model reads, it goes in two requests of half the chunks each, and so on.
+    ///
+    /// - Parameter chunks: The document's text, cut into pieces, in order; pieces of white space alone are failures.
+    /// - Returns: One outcome per chunk, in order, at the model's full size, and the tokens Jina bills.
+    /// - Throws: ``JinaError`` with ``JinaError/Kind/unsupported`` where ``embedsChunks`` is `false`, else as
+    ///   ``embed(_:role:dims:)``.
+    public func embedChunks(_ chunks: [String]) async throws -> EmbeddingBatch {
+        guard embedsChunks else {
+            throw JinaError(
+                .unsupported,
+                "\(model.id) on this server embeds no chunks in the context of their document: choose one of "
+                    + "\(JinaModels.lateChunking.sorted().joined(separator: ", ")) on a server that speaks Jina's API"
             )
         }
+        let inputs = chunks.map(EmbeddingInput.text)
+        let refusals = inputs.map(refusal)
+        let sent = inputs.indices.filter { refusals[$0] == nil }
+        var tally = Tally(refusals)
+        tally.add(
+            try await solve(sent, of: inputs, task: model.documentTask, dims: model.dims, asOneDocument: true)
+        )
+        return try tally.batch(billsTokens: billsTokens)
     }
 }

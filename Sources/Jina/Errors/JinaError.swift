@@ -1,7 +1,9 @@
+public import Embeddings
+
 /// What a Jina-compatible server refused, or answered in a way that cannot be used.
 ///
 /// Neither the message nor any other field holds what was sent or the key, even where the server repeats it.
-public struct JinaError: Error, Sendable, Hashable, CustomStringConvertible {
+public struct JinaError: BilledError, Sendable, Hashable, CustomStringConvertible {
     /// What went wrong, as an open set.
     public struct Kind: RawRepresentable, Hashable, Sendable {
         /// The name of the kind, in snake case.
@@ -72,6 +74,8 @@ public struct JinaError: Error, Sendable, Hashable, CustomStringConvertible {
     public var rateLimit: RateLimit?
     /// How long the server asks to wait.
     public var retryAfter: Duration?
+    /// Tokens the server billed for an answer that could not be used; 0 where it does not say.
+    public var billedTokens = 0
 
     /// Makes an error.
     public init(
@@ -98,6 +102,12 @@ public struct JinaError: Error, Sendable, Hashable, CustomStringConvertible {
     public var isCausedByInput: Bool {
         [.invalidInput, .tokenLimitExceeded, .requestTooLarge].contains(kind)
     }
+
+    /// Whether the call as a whole may be sound and its answer is not: a failure of the server, or an answer that is not what
+    /// it should be.
+    ///
+    /// One of the inputs may be the reason, as may be an outage: only asking again tells.
+    var isDoubtful: Bool { [.serverError, .malformedResponse].contains(kind) }
 
     /// The message, with the server's number of the request where there is one.
     public var description: String {

@@ -70,6 +70,9 @@ public enum JinaModels {
             )
         }
 
+    /// The models that embed chunks in the context of their document; the others' requests have no `late_chunking`.
+    public static let lateChunking: Set<String> = [embeddingsV3.id, embeddingsV4.id]
+
     /// Every embedding model of the catalogue.
     public static let embeddingModels: [EmbeddingModel] =
         [clipV2, clipV1, embeddingsV3, embeddingsV4, embeddingsV5TextSmall, embeddingsV5TextNano, code05B, code15B]

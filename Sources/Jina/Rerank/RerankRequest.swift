@@ -1,3 +1,4 @@
+import Embeddings
 import JSONValues
 
 /// One `POST /v1/rerank`.
@@ -60,5 +61,7 @@ public struct RerankRequest: Sendable {
     }
 
     /// A guess of the tokens, for the rate limiter.
-    var estimatedTokens: Int { documents.reduce(query.utf8.count / 3) { $0 + $1.utf8.count / 3 + 2 } }
+    var estimatedTokens: Int {
+        documents.reduce(TokenEstimate.tokens(in: query)) { $0 + TokenEstimate.tokens(in: $1) + 2 }
+    }
 }

@@ -95,7 +95,7 @@ struct ModelFactory {
                 apiKey: key,
                 dialect: JinaDialect(named: command[ModelOptions.dialect]) ?? .automatic
             ),
-            transport: LibcurlTransport(curl).through(RetryMiddleware(policy: .jina, observer: observer)),
+            transport: LibcurlTransport(curl),
             observer: observer
         )
     }

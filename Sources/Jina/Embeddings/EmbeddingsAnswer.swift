@@ -1,0 +1,84 @@
+import Embeddings
+import JSONValues
+
+/// What a server answered to a call, input by input.
+struct EmbeddingsAnswer: Sendable {
+    var model: String?
+    /// One entry per input, in the order of the inputs; a component the server wrote as `null` is NaN here.
+    var items: [Result<Embedding, ItemFault>]
+    var usage: JinaUsage
+}
+
+/// Why an answer holds no vector for one input, as half a sentence.
+struct ItemFault: Error, Hashable {
+    let reason: String
+    init(_ reason: String) { self.reason = reason }
+}
+
+extension EmbeddingsAnswer {
+    /// Reads `json` as the answer to `count` inputs.
+    ///
+    /// An entry is believed where its number can be: a server that drops an input and numbers the rest anew would hand vectors
+    /// to the wrong inputs without a trace. So an answer that is short of entries and numbered without a gap is refused whole,
+    /// as is one with a number that no input has; and where a number comes twice, only entries that stand at the place of
+    /// their own number are believed.
+    init(_ json: JSONValue, count: Int) throws(MalformedAnswer) {
+        guard let data = json["data"]?.array else { throw MalformedAnswer("it has no array “data”") }
+        var entries = [(place: Int, entry: JSONValue)?](repeating: nil, count: count)
+        var repeated: Set<Int> = []
+        for (place, entry) in data.enumerated() {
+            guard let index = entry["index"]?.int else { continue }
+            guard entries.indices.contains(index) else {
+                throw MalformedAnswer("it has a vector number \(index) for \(count) inputs")
+            }
+            if entries[index] != nil { repeated.insert(index) }
+            entries[index] = (place, entry)
+        }
+        let isGapless = entries.prefix(data.count).allSatisfy { $0 != nil }
+        guard data.count >= count || !isGapless else {
+            throw MalformedAnswer("it has \(data.count) vectors for \(count) inputs")
+        }
+        var items: [Result<Embedding, ItemFault>] = []
+        items.reserveCapacity(count)
+        for (index, found) in entries.enumerated() {
+            guard let (place, entry) = found else {
+                items.append(.failure(ItemFault("no vector has the index \(index)")))
+                continue
+            }
+            if repeated.contains(index) {
+                items.append(.failure(ItemFault("index \(index) comes twice")))
+            } else if !repeated.isEmpty, place != index {
+                items.append(.failure(ItemFault("index \(index) is in doubt, because another comes twice")))
+            } else {
+                items.append(Self.vector(entry["embedding"], index: index))
+            }
+        }
+        self.init(model: json["model"]?.string, items: items, usage: JinaUsage(json["usage"]))
+    }
+
+    private static func vector(_ json: JSONValue?, index: Int) -> Result<Embedding, ItemFault> {
+        switch json {
+        case .string(let text):
+            do {
+                return .success(try Embedding(base64: text, .little))
+            } catch {
+                return .failure(ItemFault("the vector at index \(index) is not base64 of 32-bit floats"))
+            }
+        case .array(let numbers):
+            var floats: [Float] = []
+            floats.reserveCapacity(numbers.count)
+            for number in numbers {
+                if let value = number.double {
+                    floats.append(Float(value))
+                } else if number.isNull {
+                    floats.append(.nan)
+                } else {
+                    return .failure(ItemFault("the vector at index \(index) holds something that is no number"))
+                }
+            }
+            return .success(Embedding(floats))
+        default:
+            return .failure(ItemFault("the entry at index \(index) has no dense vector “embedding”"))
+        }
+    }
+}
