@@ -210,6 +210,7 @@ let package = Package(
             "HTTPTransport",
             "CurlTransport",
             "EmbeddedNode",
+            "Jina",
             "VipsImages",
             "ESJinaTesting",
             "TestSupport"

@@ -37,11 +37,19 @@ public final class ChildProcess: Sendable {
         posix_spawn_file_actions_addopen(&actions, 0, files.path + "/in", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, files.path + "/out", O_WRONLY | O_CREAT | O_TRUNC, 0o600)
         posix_spawn_file_actions_addopen(&actions, 2, files.path + "/err", O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+        // The threads of Swift's tasks block signals; a program that inherited that could not be ended by SIGTERM.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         var words = arguments.map { strdup($0) } + [nil]
         var variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for text in words + variables { free(text) } }
         var pid: pid_t = 0
-        let failure = posix_spawnp(&pid, arguments[0], &actions, nil, &words, &variables)
+        let failure = posix_spawnp(&pid, arguments[0], &actions, &attributes, &words, &variables)
         guard failure == 0 else {
             throw TemporaryDirectory.Failure(
                 reason: "cannot start \(arguments[0]): \(String(cString: strerror(failure)))"
@@ -49,6 +57,9 @@ public final class ChildProcess: Sendable {
         }
         self.pid = pid
     }
+
+    /// The program's process id.
+    public var processID: Int32 { pid }
 
     /// Sends a signal to the program.
     public func signal(_ number: Int32) { kill(pid, number) }

@@ -24,6 +24,9 @@ public final class TemporaryDirectory: Sendable {
     public struct Failure: Error {
         /// The system's reason.
         public var reason: String
+
+        /// Makes a failure.
+        public init(reason: String) { self.reason = reason }
     }
 
     /// Writes a file below the directory, making the directories above it.
