@@ -13,6 +13,9 @@ public struct JSONObject: Sendable {
         for (key, value) in members { self[key] = value }
     }
 
+    /// Makes an object of `members`, each key of which must be there once; not checked.
+    public init(uniqueMembers members: [(key: String, value: JSONValue)]) { self.members = members }
+
     /// The value of `key`; assigning `nil` removes it.
     public subscript(key: String) -> JSONValue? {
         get { members.first { $0.key == key }?.value }

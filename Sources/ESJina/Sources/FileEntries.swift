@@ -2,37 +2,65 @@ import ContentDigests
 import JSONValues
 
 extension SourceEntry {
-    /// A picture with the captions that stand beside it.
-    static func picture(_ file: FoundFile) -> SourceEntry {
-        SourceEntry(position: file.path, keepsID: true, byteCount: FileReader.size(of: file.path)) {
-            () throws(InputError) in
-            var record = IngestRecord(
-                id: DocumentID.make(file.relative),
-                content: .image(try FileReader.bytes(of: file.path)),
-                path: file.path,
-                title: DocumentID.words(inName: file.relative)
-            )
-            try Sidecar.read(besides: file.path)?.apply(to: &record)
-            return record
+    /// The input that a whole file is; `nil` where its kind is not known.
+    static func file(_ file: FoundFile) -> SourceEntry? {
+        switch InputFormat(path: file.path) {
+        case .picture?: whole(file, picture)
+        case .text?: whole(file, text)
+        case .pdf?: whole(file, pdf)
+        case nil: nil
         }
     }
 
+    private static func whole(
+        _ file: FoundFile,
+        _ read: @escaping @Sendable (FoundFile) throws(InputError) -> IngestRecord
+    ) -> SourceEntry {
+        SourceEntry(
+            position: file.path,
+            keepsID: true,
+            byteCount: FileReader.size(of: file.path),
+            partitionKey: file.relative,
+            origin: InputOrigin(path: file.path, relative: file.relative),
+            load: { () throws(InputError) in try read(file) }
+        )
+    }
+
+    /// A picture with the captions that stand beside it.
+    @Sendable private static func picture(_ file: FoundFile) throws(InputError) -> IngestRecord {
+        var record = IngestRecord(
+            id: DocumentID.make(file.relative),
+            content: .image(try FileReader.bytes(of: file.path)),
+            path: file.path,
+            title: DocumentID.words(inName: file.relative)
+        )
+        try Sidecar.read(besides: file.path)?.apply(to: &record)
+        return record
+    }
+
     /// A text file; the first Markdown heading is its title.
-    static func text(_ file: FoundFile) -> SourceEntry {
-        SourceEntry(position: file.path, keepsID: true, byteCount: FileReader.size(of: file.path)) {
-            () throws(InputError) in
-            let text = try FileReader.text(of: file.path)
-            let (title, body) = split(text)
-            guard !body.allSatisfy(\.isWhitespace) || title != nil else {
-                throw InputError(.read, "\(file.path) holds no text.")
-            }
-            return IngestRecord(
-                id: DocumentID.make(file.relative),
-                content: .text(body),
-                path: file.path,
-                title: title ?? DocumentID.words(inName: file.relative)
-            )
+    @Sendable private static func text(_ file: FoundFile) throws(InputError) -> IngestRecord {
+        let text = try FileReader.text(of: file.path)
+        let (title, body) = split(text)
+        guard !body.allSatisfy(\.isWhitespace) || title != nil else {
+            throw InputError(.read, "\(file.path) holds no text.")
         }
+        return IngestRecord(
+            id: DocumentID.make(file.relative),
+            content: .text(body),
+            path: file.path,
+            title: title ?? DocumentID.words(inName: file.relative)
+        )
+    }
+
+    /// A PDF file, whose pages become inputs of their own.
+    @Sendable private static func pdf(_ file: FoundFile) throws(InputError) -> IngestRecord {
+        IngestRecord(
+            id: DocumentID.make(file.relative),
+            content: .pdf(try FileReader.bytes(of: file.path)),
+            path: file.path,
+            title: DocumentID.words(inName: file.relative)
+        )
     }
 
     private static func split(_ text: String) -> (title: String?, body: String) {

@@ -69,21 +69,43 @@ enum FileReader {
     }
 
     /// What a path is.
-    enum Kind {
+    enum Kind: Equatable {
         case file
         case directory
+        case symbolicLink
         case other
+        /// Nothing that can be looked at, for the system's reason.
+        case unreachable(Int32)
     }
 
     /// What `path` is, symbolic links followed; `nil` where there is nothing.
     static func kind(of path: String) -> Kind? {
+        let kind = lookUp(path)
+        if case .unreachable = kind { return nil }
+        return kind
+    }
+
+    /// What `path` is, or why that cannot be said.
+    ///
+    /// - Parameters:
+    ///   - path: The path.
+    ///   - followsLinks: Whether a symbolic link is what it leads to, or a link.
+    /// - Returns: Its kind, or the system's reason.
+    static func lookUp(_ path: String, followsLinks: Bool = true) -> Kind {
         var info = stat()
-        guard stat(path, &info) == 0 else { return nil }
+        guard (followsLinks ? stat(path, &info) : lstat(path, &info)) == 0 else { return .unreachable(errno) }
         return switch info.st_mode & S_IFMT {
         case S_IFREG: .file
         case S_IFDIR: .directory
+        case S_IFLNK: .symbolicLink
         default: .other
         }
+    }
+
+    /// Why `path` cannot be looked at, in words.
+    static func failure(_ path: String, _ reason: Int32) -> InputError {
+        if reason == ENOENT { return InputError(.read, "There is no file or directory '\(path)'.") }
+        return InputError(.read, "Cannot read \(path): \(String(cString: strerror(reason))).")
     }
 
     /// The size of the file at `path` in bytes; 0 where there is none.

@@ -1,89 +1,138 @@
-/// The inputs below some paths: pictures, texts and records of JSONL files, in a stable order.
+/// The inputs below some paths: pictures, texts, PDF files and records of JSONL files and tables, in a stable order.
 ///
 /// Directories are walked depth-first, names sorted by their bytes; hidden names and loops of symbolic links are passed over.
-/// Memory grows with the depth of the tree and the longest directory, not with the number of files.
+/// Memory grows with the depth of the tree and the longest directory, not with the number of files or records.
 public struct FileSource: AsyncSequence, Sendable {
     /// One step of the walk.
     public typealias Element = SourceStep
 
     private let paths: [String]
-    private let fields: RecordFields
+    private let options: SourceOptions
+    private let filter: PathFilter
+    private let vectors: VectorFile?
 
-    /// Makes a source of `paths`; `-` reads JSONL from standard input.
+    /// Makes a source of `paths`; `-` reads records from standard input.
     ///
     /// - Parameters:
     ///   - paths: Files and directories; each must exist.
-    ///   - fields: Which fields of a JSONL record mean what.
+    ///   - fields: Which fields of a record mean what.
     /// - Throws: ``InputError`` where a path does not exist or can not be read.
-    public init(_ paths: [String], fields: RecordFields = RecordFields()) throws(InputError) {
-        for path in paths where path != "-" {
-            guard FileReader.kind(of: path) != nil else {
-                throw InputError(.read, "There is no file or directory '\(path)'.")
-            }
-            if FileReader.kind(of: path) == .directory { _ = try FileReader.names(in: path) }
+    public init(_ paths: [String], fields: RecordFields) throws(InputError) {
+        try self.init(paths, options: SourceOptions(fields: fields))
+    }
+
+    /// Makes a source of `paths`; `-` reads records from standard input.
+    ///
+    /// Patterns of `options` are for what is found in directories and lists; a path that is named here is always an input.
+    ///
+    /// - Parameters:
+    ///   - paths: Files and directories; each must exist.
+    ///   - options: Which files are inputs and how their records are read.
+    /// - Throws: ``InputError`` where a path or list does not exist or can not be read, a pattern has no end, the vectors cannot
+    ///   be used, or standard input is asked for twice.
+    public init(_ paths: [String], options: SourceOptions = SourceOptions()) throws(InputError) {
+        for path in paths + options.pathLists where path != "-" {
+            if case .unreachable(let reason) = FileReader.lookUp(path) { throw FileReader.failure(path, reason) }
         }
+        for path in paths where FileReader.kind(of: path) == .directory { _ = try FileReader.names(in: path) }
+        guard (paths + options.pathLists).count(where: { $0 == "-" }) < 2 else {
+            throw InputError(
+                .read,
+                "Standard input can be read once. Give '-' for the records or for the list of files."
+            )
+        }
+        if let name = options.vectors {
+            guard paths.count == 1, options.pathLists.isEmpty, RecordFormat(named: paths[0], options) != nil else {
+                throw InputError(
+                    .read,
+                    "The vectors \(name) belong to the records of one file. Name that JSONL, CSV or TSV file alone."
+                )
+            }
+            vectors = try VectorFile(name, dims: options.vectorDims)
+        } else {
+            vectors = nil
+        }
+        filter = try PathFilter(include: options.include, exclude: options.exclude)
         self.paths = paths
-        self.fields = fields
+        self.options = options
     }
 
     /// Starts the walk.
-    public func makeAsyncIterator() -> Iterator { Iterator(paths: paths, fields: fields) }
+    public func makeAsyncIterator() -> Iterator {
+        Iterator(
+            walk: FileWalk(paths: paths, options: options, filter: filter),
+            options: options,
+            vectors: vectors
+        )
+    }
 
     /// Counts the inputs without reading pictures and texts; `nil` where standard input is among them.
     ///
     /// - Returns: How many inputs the walk will yield, unreadable ones included, as far as can be told beforehand.
-    /// - Complexity: One pass over the directories and over the bytes of JSONL files.
+    /// - Complexity: One pass over the directories and over the bytes of the records' files.
     public func count() -> Int? {
-        if paths.contains("-") { return nil }
-        var iterator = Iterator(paths: paths, fields: fields)
-        var count = 0
-        while let step = iterator.nextStep() {
-            switch step {
-            case .entry, .failed: count += 1
-            case .skipped: break
-            }
-        }
-        return count
+        if paths.contains("-") || options.pathLists.contains("-") { return nil }
+        var iterator = makeAsyncIterator()
+        return iterator.countRest()
     }
 
     /// Walks the paths.
     public struct Iterator: AsyncIteratorProtocol {
         private var walk: FileWalk
-        private let fields: RecordFields
+        private let options: SourceOptions
+        private let vectors: VectorFile?
         private var records: RecordReader?
 
-        fileprivate init(paths: [String], fields: RecordFields) {
-            walk = FileWalk(paths: paths)
-            self.fields = fields
+        fileprivate init(walk: FileWalk, options: SourceOptions, vectors: VectorFile?) {
+            self.walk = walk
+            self.options = options
+            self.vectors = vectors
         }
 
         /// The next step; `nil` at the end.
-        public mutating func next() async -> SourceStep? { nextStep() }
-
-        mutating func nextStep() -> SourceStep? {
+        public mutating func next() async -> SourceStep? {
             while true {
                 if let records {
                     if let step = records.next() { return step }
                     self.records = nil
                 }
                 guard let found = walk.next() else { return nil }
-                switch found {
-                case .failed(let position, let error): return .failed(position: position, error)
-                case .skipped(let position, let reason): return .skipped(position: position, reason: reason)
-                case .file(let file):
-                    switch InputFormat(path: file.path) {
-                    case .picture?: return .entry(.picture(file))
-                    case .text?: return .entry(.text(file))
-                    case .records?:
-                        do throws(InputError) {
-                            records = try RecordReader(file: file, fields: fields)
-                        } catch {
-                            return .failed(position: file.path, error)
-                        }
-                    case nil:
-                        return .skipped(position: file.path, reason: "not a picture, text or JSONL file")
+                if let step = step(found) { return step }
+            }
+        }
+
+        fileprivate mutating func countRest() -> Int {
+            var count = 0
+            while let found = walk.next() {
+                switch step(found) {
+                case .entry?, .failed?: count += 1
+                case .skipped?: break
+                case nil:
+                    count += records?.countRest() ?? 0
+                    records = nil
+                }
+            }
+            return count
+        }
+
+        /// The step that `found` is; `nil` where it holds records, which come next.
+        private mutating func step(_ found: FileWalk.Found) -> SourceStep? {
+            switch found {
+            case .failed(let position, let error): return .failed(position: position, error)
+            case .skipped(let position, let reason): return .skipped(position: position, reason: reason)
+            case .file(let file):
+                if let format = RecordFormat(named: file.path, options) {
+                    do throws(InputError) {
+                        records = try RecordReader(file, format: format, options: options, vectors: vectors)
+                        return nil
+                    } catch {
+                        return .failed(position: file.path, error)
                     }
                 }
+                guard let entry = SourceEntry.file(file) else {
+                    return .skipped(position: file.path, reason: InputFormat.unknown)
+                }
+                return .entry(entry)
             }
         }
     }
@@ -99,59 +148,35 @@ public enum SourceStep: Sendable {
     case failed(position: String, InputError)
 }
 
-/// What kind of input a file is, told by its extension.
-enum InputFormat {
-    case picture
-    case text
-    case records
-
-    static let pictureExtensions: Set<String> = [
-        "jpg", "jpeg", "jpe", "png", "webp", "gif", "tif", "tiff", "svg", "heic", "heif", "avif",
-    ]
-
-    init?(path: String) {
+extension RecordFormat {
+    /// The form of the records in `path`, or on standard input; `nil` where there are none.
+    init?(named path: String, _ options: SourceOptions) {
         if path == "-" {
-            self = .records
-            return
-        }
-        switch FilePath.pathExtension(path) {
-        case let ext where Self.pictureExtensions.contains(ext): self = .picture
-        case "txt", "md", "markdown": self = .text
-        case "jsonl", "ndjson": self = .records
-        default: return nil
+            self = options.standardInput
+        } else {
+            self.init(path: path)
         }
     }
 }
 
-/// The little path arithmetic that is needed, on strings.
-enum FilePath {
-    /// The extension in lower case, without its dot.
-    static func pathExtension(_ path: String) -> String {
-        let name = lastComponent(path)
-        guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "" }
-        return name[name.index(after: dot)...].lowercased()
-    }
+/// What kind of input a file is, told by its extension; records aside.
+enum InputFormat {
+    case picture
+    case text
+    case pdf
 
-    /// The path without its extension.
-    static func deletingExtension(_ path: String) -> String {
-        let name = lastComponent(path)
-        guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return path }
-        return String(path.dropLast(name.distance(from: dot, to: name.endIndex)))
-    }
+    static let pictureExtensions: Set<String> = [
+        "jpg", "jpeg", "jpe", "png", "webp", "gif", "tif", "tiff", "svg", "heic", "heif", "avif",
+    ]
+    /// Why a file of no known kind is left out.
+    static let unknown = "not a picture, text, PDF, JSONL, CSV or TSV file"
 
-    /// What follows the last slash.
-    static func lastComponent(_ path: String) -> String {
-        String(path.split(separator: "/", omittingEmptySubsequences: true).last ?? "")
-    }
-
-    /// What precedes the last slash; `.` where there is none.
-    static func directory(_ path: String) -> String {
-        guard let slash = path.lastIndex(of: "/") else { return "." }
-        return slash == path.startIndex ? "/" : String(path[..<slash])
-    }
-
-    /// `directory` and `name` with one slash between them.
-    static func join(_ directory: String, _ name: String) -> String {
-        directory.hasSuffix("/") ? directory + name : directory + "/" + name
+    init?(path: String) {
+        switch FilePath.pathExtension(path) {
+        case let ext where Self.pictureExtensions.contains(ext): self = .picture
+        case "txt", "md", "markdown": self = .text
+        case "pdf": self = .pdf
+        default: return nil
+        }
     }
 }

@@ -99,6 +99,9 @@ extension RecordFields {
         }
     }
 
+    /// The names that are given, whatever they mean.
+    var named: [String] { Self.names.compactMap { self[keyPath: $0.1] } + text }
+
     private static var names: [(String, WritableKeyPath<RecordFields, String?>)] {
         [
             ("id", \.id), ("image", \.image), ("title", \.title), ("caption", \.caption), ("tags", \.tags),

@@ -1,171 +1,130 @@
-import Embeddings
-import JSONValues
 import Synchronization
 
-/// Reads the records of one JSONL file, a line a record.
+/// Reads the records of one file: a line of JSONL or a row of a table each.
 final class RecordReader: Sendable {
-    private let file: FoundFile
-    private let fields: RecordFields
-    private let reader: Mutex<LineReader>
-    private let hasFailed = Atomic(false)
-
-    init(file: FoundFile, fields: RecordFields) throws(InputError) {
-        self.file = file
-        self.fields = fields
-        reader = Mutex(try LineReader(path: file.path))
+    private struct State: ~Copyable {
+        var reader: RowReader
+        /// Records so far, those that cannot be read included.
+        var count = 0
+        var hasEnded = false
     }
 
-    /// The next record; blank lines are passed over, and what cannot be read ends the file.
-    func next() -> SourceStep? {
-        if hasFailed.load(ordering: .relaxed) { return nil }
-        return reader.withLock { reader in
-            do throws(InputError) {
-                while let line = try reader.next() {
-                    if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { continue }
-                    return .entry(entry(line, number: reader.lineNumber))
-                }
-                return nil
-            } catch {
-                hasFailed.store(true, ordering: .relaxed)
-                return .failed(position: "\(file.path):\(reader.lineNumber + 1)", error)
+    private enum Step {
+        case record(RecordFile.Raw)
+        case failed(position: String, number: Int?, InputError)
+    }
+
+    private let file: RecordFile
+    private let isWhole: Bool
+    private let state: Mutex<State>
+
+    /// Opens the file, and reads the header of a table.
+    ///
+    /// - Parameters:
+    ///   - found: The file.
+    ///   - format: What its records are.
+    ///   - options: What their fields mean and how tables are read.
+    ///   - vectors: Their vectors, a row each.
+    ///   - isWhole: Whether vectors that are left over behind the last record are a failure.
+    /// - Throws: ``InputError`` where it cannot be opened or its header cannot be used.
+    init(
+        _ found: FoundFile,
+        format: RecordFormat,
+        options: SourceOptions,
+        vectors: VectorFile? = nil,
+        isWhole: Bool = true
+    ) throws(InputError) {
+        let form = RecordFile.form(format, options.table)
+        var reader = try RowReader(path: found.path, form: form)
+        file = try RecordFile(found, options: options, vectors: vectors, form: form, reader: &reader)
+        self.isWhole = isWhole
+        state = Mutex(State(reader: reader))
+    }
+
+    /// The next record; `nil` at the end.
+    ///
+    /// What cannot be read as one is a failure of its own; only an error of the system ends the file.
+    func next() -> SourceStep? { advance(copying: true).map(sourceStep) }
+
+    /// How many steps are left; parses nothing.
+    func countRest() -> Int {
+        var count = 0
+        while advance(copying: false) != nil { count += 1 }
+        return count
+    }
+
+    /// The record of this number, from where the reader stands on; `nil` where there is none.
+    func next(number: Int) -> SourceStep? {
+        while let step = advance(copying: true) {
+            switch step {
+            case .record(let raw) where raw.number == number: return sourceStep(step)
+            case .record(let raw) where raw.number > number: return nil
+            case .failed(_, let failed, _) where failed == nil || failed == number: return sourceStep(step)
+            default: continue
             }
-        }
-    }
-
-    private func entry(_ line: [UInt8], number: Int) -> SourceEntry {
-        let file = file
-        let fields = fields
-        return SourceEntry(position: "\(file.path):\(number)", byteCount: line.count) { () throws(InputError) in
-            try RecordParser(file: file, fields: fields, number: number).record(line)
-        }
-    }
-}
-
-/// Makes an ``IngestRecord`` of one JSONL line.
-struct RecordParser {
-    let file: FoundFile
-    let fields: RecordFields
-    let number: Int
-
-    func record(_ line: [UInt8]) throws(InputError) -> IngestRecord {
-        let value: JSONValue
-        do throws(JSONError) {
-            value = try JSONValue.parse(line)
-        } catch {
-            throw fault("is not JSON: \(error.message) in column \(error.column)")
-        }
-        guard var rest = value.object else { throw fault("is no JSON object") }
-        let id = try takeID(&rest)
-        let image = try takeString(&rest, fields.image, ["image"])
-        let text = try takeString(&rest, fields.text.first, ["text", "body", "content"])
-        let title = try takeString(&rest, fields.title, ["title"])
-        let (caption, captions) = try takeCaptions(&rest)
-        let tags = try takeTags(&rest)
-        let content: IngestRecord.Content
-        if let image {
-            content = .image(try imageBytes(image))
-            if let text { rest["text"] = .string(text) }
-        } else if let text {
-            content = .text(text)
-        } else {
-            throw fault("has neither a text nor an image field; name one with --text-field or --image-field")
-        }
-        return IngestRecord(
-            id: id ?? DocumentID.make("\(file.relative)#\(number)"),
-            content: content,
-            path: image.map { $0.hasPrefix("data:") ? file.path : resolved($0) } ?? file.path,
-            title: title,
-            caption: caption,
-            captions: captions,
-            tags: tags,
-            attributes: rest
-        )
-    }
-
-    private func takeID(_ rest: inout JSONObject) throws(InputError) -> String? {
-        guard let (key, value) = take(&rest, fields.id, ["id", "_id"]) else {
-            if let name = fields.id { throw fault("has no field '\(name)' for its id") }
-            return nil
-        }
-        let id = value.string ?? value.int.map(String.init)
-        guard let id, !id.isEmpty else { throw fault("has a '\(key)' that is no string or whole number") }
-        guard id.utf8.count <= DocumentID.maxBytes else {
-            throw fault("has an id of \(id.utf8.count) bytes; Elasticsearch takes at most \(DocumentID.maxBytes)")
-        }
-        return id
-    }
-
-    private func takeString(
-        _ rest: inout JSONObject,
-        _ name: String?,
-        _ usual: [String]
-    ) throws(InputError) -> String? {
-        guard let (key, value) = take(&rest, name, usual) else { return nil }
-        guard let string = value.string else { throw fault("has a '\(key)' that is no string") }
-        return string
-    }
-
-    private func takeCaptions(
-        _ rest: inout JSONObject
-    ) throws(InputError) -> (caption: String?, captions: [IngestRecord.Caption]) {
-        var caption: String?
-        var captions: [IngestRecord.Caption] = []
-        let names = fields.caption.map { [$0] } ?? ["caption", "captions"]
-        for name in names {
-            guard let (key, value) = take(&rest, name, []) else { continue }
-            if let string = value.string {
-                caption = string
-            } else if let object = value.object {
-                captions += object.members.compactMap { member in
-                    member.value.string.map { IngestRecord.Caption(language: member.key.lowercased(), text: $0) }
-                }
-            } else {
-                throw fault("has a '\(key)' that is neither a string nor an object of languages")
-            }
-        }
-        return (caption, captions)
-    }
-
-    private func takeTags(_ rest: inout JSONObject) throws(InputError) -> [String] {
-        guard let (key, value) = take(&rest, fields.tags, ["tags"]) else { return [] }
-        if let one = value.string { return [one] }
-        guard let all = value.array?.map(\.string), !all.contains(nil) else {
-            throw fault("has a '\(key)' that is no array of strings")
-        }
-        return all.compactMap(\.self)
-    }
-
-    /// Removes and returns the field `name`, or the first of `usual` that is there; `null` counts as absent.
-    private func take(_ rest: inout JSONObject, _ name: String?, _ usual: [String]) -> (String, JSONValue)? {
-        for key in name.map({ [$0] }) ?? usual {
-            guard let value = rest[key] else { continue }
-            rest[key] = nil
-            if !value.isNull { return (key, value) }
         }
         return nil
     }
 
-    private func resolved(_ path: String) -> String {
-        path.hasPrefix("/") || file.path == "-" ? path : FilePath.join(FilePath.directory(file.path), path)
+    private func sourceStep(_ step: Step) -> SourceStep {
+        switch step {
+        case .record(let raw): .entry(file.entry(raw))
+        case .failed(let position, _, let error): .failed(position: position, error)
+        }
     }
 
-    private func imageBytes(_ reference: String) throws(InputError) -> [UInt8] {
-        guard reference.hasPrefix("data:") else {
-            guard !reference.hasPrefix("http://"), !reference.hasPrefix("https://") else {
-                throw fault("names its image by a URL, which is not fetched; download it and give its path")
+    private func advance(copying: Bool) -> Step? {
+        state.withLock { state in
+            while !state.hasEnded {
+                let row: RowReader.Row?
+                do throws(InputError) {
+                    row = try state.reader.next(copying: copying)
+                } catch {
+                    state.hasEnded = true
+                    return .failed(position: file.found.path, number: nil, error)
+                }
+                switch row {
+                case .blank?: continue
+                case .bytes(let bytes, let line)?:
+                    state.count += 1
+                    let number = file.number(line: line, count: state.count)
+                    return .record(.init(bytes: bytes, line: line, number: number, vectorRow: state.count - 1))
+                case .tooLong(let line)?:
+                    state.count += 1
+                    return failed(
+                        line,
+                        state.count,
+                        "is longer than \(RowReader.maxRowBytes >> 20) MiB. Shorten it, or keep what it holds in a file of its own."
+                    )
+                case .unclosed(let line, let quoteLine, let lastLine)?:
+                    state.count += 1
+                    return failed(
+                        line,
+                        state.count,
+                        "has a quote, opened in line \(quoteLine), that is never closed, so that all up to line \(lastLine) is one "
+                            + "cell. Close it, or read the table with --no-quotes."
+                    )
+                case nil:
+                    state.hasEnded = true
+                    guard isWhole, let vectors = file.vectors, vectors.rows > state.count else { return nil }
+                    return .failed(
+                        position: vectors.path,
+                        number: nil,
+                        InputError(
+                            .read,
+                            "\(vectors.path) has \(vectors.rows) rows, and \(file.found.name) only \(state.count) records: the last "
+                                + "\(vectors.rows - state.count) vectors belong to none. Check that both are of the same run."
+                        )
+                    )
+                }
             }
-            return try FileReader.bytes(of: resolved(reference))
+            return nil
         }
-        guard let comma = reference.firstIndex(of: ","), reference[..<comma].hasSuffix(";base64"),
-            let bytes = Base64.decode(reference[reference.index(after: comma)...].utf8)
-        else {
-            throw fault("has a data URI that is not base64")
-        }
-        return bytes
     }
 
-    private func fault(_ what: String) -> InputError {
-        let name = file.path == "-" ? "standard input" : file.path
-        return InputError(.read, "Line \(number) of \(name) \(what).")
+    private func failed(_ line: Int, _ count: Int, _ what: String) -> Step {
+        let number = file.number(line: line, count: count)
+        let message = "\(file.place(number, line: line)) \(what)"
+        return .failed(position: file.position(number), number: number, InputError(.read, message))
     }
 }
