@@ -198,6 +198,9 @@ let package = Package(
             "VipsImages",
             "Embeddings",
             "Elasticsearch",
+            "HTTPTransport",
+            "Telemetry",
+            "ESJinaTesting",
             excluding: ["Snapshots"]
         ),
         tests(

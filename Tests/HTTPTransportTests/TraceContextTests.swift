@@ -59,6 +59,16 @@ import Testing
         #expect(child.state == "a=b")
     }
 
+    @Test func `what comes next is a child of the current work, or a trace that nobody records`() {
+        let alone = TraceContext.next()
+        #expect(!alone.isSampled)
+        #expect(alone.parentID == nil)
+        TraceContext.$current.withValue(.random()) {
+            #expect(TraceContext.next().parentID == TraceContext.current?.spanID)
+            #expect(TraceContext.next().isSampled)
+        }
+    }
+
     @Test func `random ids differ, are never zero and have all their digits`() {
         let contexts = (0..<1000).map { _ in TraceContext.random() }
         #expect(Set(contexts.map(\.traceID)).count == 1000)

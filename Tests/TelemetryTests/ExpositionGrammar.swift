@@ -4,15 +4,20 @@ struct ExpositionGrammar {
         let description: String
     }
 
-    struct Sample: Hashable {
+    struct Series: Hashable {
         var name: String
         var labels: [String: String]
+    }
+
+    struct Sample {
+        var series: Series
         var value: Double
     }
 
     private(set) var types: [String: String] = [:]
     private(set) var helps: [String: String] = [:]
     private(set) var samples: [Sample] = []
+    private var values: [Series: Double] = [:]
 
     init(_ text: String) throws {
         guard text.isEmpty || text.hasSuffix("\n") else { throw Violation(description: "the last line has no end") }
@@ -41,37 +46,28 @@ struct ExpositionGrammar {
             }
             let sample = try Self.sample(line)
             let suffixes = types[current] == "histogram" ? ["_bucket", "_sum", "_count"] : [""]
-            guard suffixes.contains(where: { sample.name == current + $0 }) else {
-                throw Violation(description: "\(sample.name) under \(current)")
-            }
+            guard suffixes.contains(where: { sample.series.name == current + $0 }),
+                values.updateValue(sample.value, forKey: sample.series) == nil
+            else { throw Violation(description: "\(line) comes twice, or under \(current)") }
             samples.append(sample)
-        }
-        try checkSeries()
-        try checkHistograms()
-    }
-
-    func value(_ name: String, _ labels: [String: String] = [:]) -> Double? {
-        samples.first { $0.name == name && $0.labels == labels }?.value
-    }
-
-    private func checkSeries() throws {
-        var seen: Set<Sample> = []
-        for var sample in samples {
-            sample.value = 0
-            guard seen.insert(sample).inserted else { throw Violation(description: "\(sample) comes twice") }
         }
         for (name, type) in types where (type == "counter") != name.hasSuffix("_total") {
             throw Violation(description: "\(name) is a \(type)")
         }
+        try checkHistograms()
+    }
+
+    func value(_ name: String, _ labels: [String: String] = [:]) -> Double? {
+        values[Series(name: name, labels: labels)]
     }
 
     private func checkHistograms() throws {
         for name in types.filter({ $0.value == "histogram" }).keys {
-            let buckets = Dictionary(grouping: samples.filter { $0.name == name + "_bucket" }) { sample in
-                sample.labels.filter { $0.key != "le" }
+            let buckets = Dictionary(grouping: samples.filter { $0.series.name == name + "_bucket" }) { sample in
+                sample.series.labels.filter { $0.key != "le" }
             }
             for (labels, series) in buckets {
-                let bounds = series.map { Double($0.labels["le"] ?? "") ?? .nan }
+                let bounds = series.map { Double($0.series.labels["le"] ?? "") ?? .nan }
                 let counts = series.map(\.value)
                 guard bounds == bounds.sorted(), bounds.last == .infinity, counts == counts.sorted(),
                     counts.last == value(name + "_count", labels), value(name + "_sum", labels) != nil
@@ -120,6 +116,6 @@ struct ExpositionGrammar {
         guard isName(name), words.count == 2, words[0].isEmpty, let value = Double(words[1]) else {
             throw Violation(description: String(line))
         }
-        return Sample(name: String(name), labels: labels, value: value)
+        return Sample(series: Series(name: String(name), labels: labels), value: value)
     }
 }

@@ -93,7 +93,7 @@ import Testing
     @Test func `labels of the run are on every series, whatever is in them`() throws {
         let index = "a\\b\"c\nd é{},="
         let read = try ExpositionGrammar(busy(["index": index, "bad name": "x", "le": "1", "": "y"]).text)
-        #expect(read.samples.allSatisfy { $0.labels["index"] == index })
+        #expect(read.samples.allSatisfy { $0.series.labels["index"] == index })
         #expect(read.value("es_jina_items_total", ["index": index, "outcome": "indexed"]) == 3)
     }
 
@@ -124,16 +124,21 @@ import Testing
         #expect(read.value("es_jina_request_duration_seconds_count", ["operation": "other"]) == 1000)
     }
 
-    @Test func `a gauge takes its last value, and no name that is none`() throws {
+    @Test func `what is set from outside has its last value, and no name that is none or taken`() throws {
         let metrics = MetricsRegistry()
         metrics.setGauge("es_jina_load", to: 0.25, help: "A\nhelp with \\ and \".")
         metrics.setGauge("es_jina_load", to: -2.5e-7, help: "")
         metrics.setGauge("9x", to: 1, help: "")
         metrics.setGauge("a-b", to: 1, help: "")
+        metrics.setGauge("es_jina_items_total", to: 1, help: "")
+        metrics.setCounter("es_jina_cached", to: 1, help: "")
+        metrics.setCounter("es_jina_cached_total", to: 12, help: "From the cache.")
         let read = try ExpositionGrammar(metrics.text)
         #expect(read.value("es_jina_load") == -2.5e-7)
         #expect(read.helps["es_jina_load"] == #"A\nhelp with \\ and "."#)
-        #expect(read.types.count == 2)
+        #expect(read.value("es_jina_cached_total") == 12)
+        #expect(read.types["es_jina_cached_total"] == "counter")
+        #expect(read.types.count == 3)
     }
 
     @Test(arguments: [

@@ -37,11 +37,17 @@ public struct TraceContext: Sendable, Hashable {
         self.state = state
     }
 
-    /// The first span of a new, recorded trace, with random ids.
-    public static func random() -> TraceContext { TraceContext(traceID: .random(), spanID: .random()) }
+    /// The first span of a new trace, with random ids.
+    ///
+    /// - Parameter isSampled: Whether the trace is recorded; default true.
+    /// - Returns: The context.
+    public static func random(isSampled: Bool = true) -> TraceContext {
+        TraceContext(traceID: .random(), spanID: .random(), isSampled: isSampled)
+    }
 
-    /// A child of ``current``, or the first span of a new trace where nobody traces.
-    public static func next() -> TraceContext { current?.child() ?? random() }
+    /// A child of ``current``; where nobody traces, the first span of a new trace that is not recorded, whose ids still join what
+    /// servers write into their logs.
+    public static func next() -> TraceContext { current?.child() ?? random(isSampled: false) }
 
     /// A new span that is a part of this one, with a random id.
     public func child() -> TraceContext {

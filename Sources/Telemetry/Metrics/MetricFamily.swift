@@ -31,7 +31,8 @@ struct MetricFamily: Sendable {
         self.init(name, .counter, labelNames, help, [])
     }
 
-    init(gauge name: String, help: String) { self.init(name, .gauge, [], help, []) }
+    /// A metric of one series that is set from outside.
+    init(_ kind: Kind, _ name: String, help: String) { self.init(name, kind, [], help, []) }
 
     init(histogram name: String, _ labelNames: String..., buckets: [Double], help: String) {
         self.init(name, .histogram, labelNames, help, buckets)

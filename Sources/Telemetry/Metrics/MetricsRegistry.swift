@@ -13,7 +13,7 @@ import Synchronization
 public final class MetricsRegistry: Observer {
     private struct State: Sendable {
         var families = IngestMetrics()
-        var gauges: [String: MetricFamily] = [:]
+        var others: [String: MetricFamily] = [:]
     }
 
     private let labels: [(name: String, value: String)]
@@ -36,10 +36,10 @@ public final class MetricsRegistry: Observer {
     /// `es_jina_batch_duration_seconds`, `es_jina_batch_size_bytes` and `es_jina_batch_items` by `operation`;
     /// `es_jina_tokens_total` by `operation`; `es_jina_stage_duration_seconds` and `es_jina_stage_items_total` by `stage`.
     public var text: String {
-        let (families, gauges) = state.withLock { ($0.families, $0.gauges) }
+        let (families, others) = state.withLock { ($0.families, $0.others) }
         var text = PrometheusText(commonLabels: labels)
         for family in families.all { text.append(family) }
-        for (_, gauge) in gauges.sorted(by: { $0.key < $1.key }) { text.append(gauge) }
+        for (_, family) in others.sorted(by: { $0.key < $1.key }) { text.append(family) }
         return text.text
     }
 
@@ -49,11 +49,28 @@ public final class MetricsRegistry: Observer {
     ///   - name: The metric's name, with its base unit at the end: letters, digits and `_`. Another name is left out.
     ///   - value: The value.
     ///   - help: What it is, in one sentence.
-    public func setGauge(_ name: String, to value: Double, help: String) {
+    public func setGauge(_ name: String, to value: Double, help: String) { set(.gauge, name, value, help) }
+
+    /// Sets what somebody else counts, such as vectors that were found in a cache.
+    ///
+    /// - Parameters:
+    ///   - name: The metric's name, which ends in `_total`: letters, digits and `_`. Another name is left out.
+    ///   - value: The count since the start.
+    ///   - help: What it is, in one sentence.
+    public func setCounter(_ name: String, to value: Double, help: String) {
+        guard name.hasSuffix("_total") else { return }
+        set(.counter, name, value, help)
+    }
+
+    private func set(_ kind: MetricFamily.Kind, _ name: String, _ value: Double, _ help: String) {
         guard Self.isName(name) else { return }
         state.withLock { state in
-            guard state.gauges[name] != nil || state.gauges.count < MetricFamily.maxSeries else { return }
-            state.gauges[name, default: MetricFamily(gauge: name, help: help)].set(value)
+            let isKnown = state.others[name] != nil
+            guard
+                isKnown
+                    || (state.others.count < MetricFamily.maxSeries && !state.families.all.contains { $0.name == name })
+            else { return }
+            state.others[name, default: MetricFamily(kind, name, help: help)].set(value)
         }
     }
 

@@ -26,7 +26,7 @@ struct Engine {
         } else {
             let directory = stateDirectory + "/embedded"
             configuration = try ElasticsearchConfiguration("http://embedded")
-            transport = try EmbeddedNode(directory: directory)
+            transport = try EmbeddedNode(directory: directory).observed(by: observer, policy: .never)
             name = "the embedded engine in \(directory)"
         }
         client = ElasticsearchClient(configuration, transport: transport, observer: observer)
@@ -58,7 +58,7 @@ struct Engine {
                 keyFile: command[ConnectionOptions.clientKey]
             )
         }
-        return LibcurlTransport(configuration).through(RetryMiddleware(observer: observer))
+        return LibcurlTransport(configuration).observed(by: observer)
     }
 
     private static func credentials(_ command: ParsedCommand) throws(UsageError) -> Credentials {

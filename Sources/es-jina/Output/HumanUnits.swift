@@ -45,6 +45,11 @@ enum HumanUnits {
         return "\(compactCount(Int(perSecond.rounded())))/s"
     }
 
+    /// A rate with its noun, where there is one: `312 docs/s`.
+    static func rate(_ perSecond: Double, of noun: String) -> String {
+        noun.isEmpty ? rate(perSecond) : rate(perSecond).dropLast(2) + " \(noun)/s"
+    }
+
     /// US dollars: two digits from a dollar on, four below: `$12.50`, `$0.0312`.
     static func dollars(_ value: Double) -> String { "$" + decimal(value, places: value < 1 ? 4 : 2) }
 

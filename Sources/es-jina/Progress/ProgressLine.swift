@@ -4,7 +4,7 @@ import Synchronization
 final class ProgressLine: Sendable {
     private struct State {
         var lastDrawn: Duration?
-        var meter = RateMeter()
+        var meter = ProgressMeter()
         /// What stands on the terminal's last line.
         var shown: String?
     }
@@ -36,27 +36,34 @@ final class ProgressLine: Sendable {
         }
     }
 
-    /// Shows the snapshot, if enough time has gone by since the last one; its rate is filled in here.
+    /// Shows the snapshot, if enough time has gone by since the last one; its rates are filled in here.
     func update(_ snapshot: ProgressSnapshot) {
         state.withLock { state in
-            state.meter.note(elapsed: snapshot.elapsed, done: snapshot.done)
+            state.meter.note(snapshot)
             let next = state.lastDrawn.map { $0 + mode.interval } ?? (mode == .line ? .zero : mode.interval)
             guard mode != .none, snapshot.elapsed >= next else { return }
             state.lastDrawn = snapshot.elapsed
             var current = snapshot
-            current.rate = state.meter.rate(elapsed: snapshot.elapsed, done: snapshot.done)
+            current.reading = state.meter.reading(snapshot)
             show(current, &state)
         }
     }
 
-    /// Shows the last snapshot whatever the time and leaves it standing, the rate being that of the whole run.
+    /// Shows the last snapshot whatever the time and leaves it standing, the rates being those of the whole run.
     func finish(_ snapshot: ProgressSnapshot) {
         state.withLock { state in
             guard mode != .none else { return }
             var last = snapshot
             let seconds = snapshot.elapsed / .seconds(1)
-            last.rate = seconds > 0 ? Double(snapshot.done) / seconds : nil
+            if seconds > 0 {
+                last.reading = ProgressMeter.Reading(
+                    rate: Double(snapshot.done) / seconds,
+                    documentRate: Double(snapshot.indexed) / seconds,
+                    imageRate: Double(snapshot.images) / seconds
+                )
+            }
             last.waiting = nil
+            last.isFinal = true
             show(last, &state)
             if state.shown != nil { write("\n") }
             state.shown = nil
