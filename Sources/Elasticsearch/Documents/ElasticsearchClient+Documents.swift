@@ -37,7 +37,7 @@ extension ElasticsearchClient {
     /// - Parameters:
     ///   - ids: The ids; an empty array returns at once.
     ///   - index: The index, or an alias of one.
-    ///   - source: What of them to bring; default everything but vectors.
+    ///   - source: What of them to bring; default everything but vectors, ``SourceFilter/none`` to know only what is there.
     /// - Returns: One element per id, in order; `nil` where there is no such document.
     /// - Throws: ``ElasticsearchError``; also where a shard could not say.
     public func multiGet(
@@ -45,17 +45,49 @@ extension ElasticsearchClient {
         index: String,
         source: SourceFilter = .withoutVectors
     ) async throws -> [StoredDocument?] {
-        guard !ids.isEmpty else { return [] }
-        for id in ids { try NameRules.checkID(id) }
+        try await multiGet(ids.map { DocumentKey($0) }, index: index, source: source)
+    }
+
+    /// Several documents by their ids and routings, with one request, as they were written last, refreshed or not.
+    ///
+    /// - Parameters:
+    ///   - keys: The ids and routings; an empty array returns at once.
+    ///   - index: The index, or an alias of one.
+    ///   - source: What of them to bring; default everything but vectors, ``SourceFilter/none`` to know only what is there.
+    /// - Returns: One element per key, in order; `nil` where there is no such document.
+    /// - Throws: ``ElasticsearchError``; also where a shard could not say.
+    public func multiGet(
+        _ keys: [DocumentKey],
+        index: String,
+        source: SourceFilter = .withoutVectors
+    ) async throws -> [StoredDocument?] {
+        guard !keys.isEmpty else { return [] }
+        for key in keys { try NameRules.checkID(key.id) }
+        let body: JSONObject
+        if keys.allSatisfy({ $0.routing == nil }) {
+            body = ["ids": JSONValue(keys.map(\.id))]
+        } else {
+            body = [
+                "docs": .array(
+                    keys.map { key in
+                        var doc: JSONObject = ["_id": .string(key.id)]
+                        doc["routing"] = key.routing.map { .string($0) }
+                        return .object(doc)
+                    }
+                )
+            ]
+        }
         let answer = try await sendJSON(
             .post,
             try Self.path(index, "/_mget"),
             query: source.parameters(for: try await capabilities()),
-            body: JSONValue.object(["ids": JSONValue(ids)]).serialized(),
+            body: JSONValue.object(body).serialized(),
             operation: "multi-get",
             index: index
         )
-        guard let docs = answer["docs"]?.array, docs.count == ids.count else {
+        guard let docs = answer["docs"]?.array, docs.count == keys.count,
+            zip(docs, keys).allSatisfy({ $0["_id"]?.string == $1.id })
+        else {
             throw Self.malformed("multi-get", index, "it has not one document per id")
         }
         for doc in docs {
