@@ -44,7 +44,10 @@ public protocol HTTPMiddleware: Sendable {
 
 extension HTTPTransport {
     /// This transport behind `middlewares`; the first one listed sees a request first.
-    public func through(_ middlewares: any HTTPMiddleware...) -> any HTTPTransport {
+    public func through(_ middlewares: any HTTPMiddleware...) -> any HTTPTransport { through(middlewares) }
+
+    /// This transport behind `middlewares`, the first of them seeing a request first.
+    public func through(_ middlewares: [any HTTPMiddleware]) -> any HTTPTransport {
         middlewares.reversed().reduce(self as any HTTPTransport) { MiddlewareTransport(middleware: $1, next: $0) }
     }
 }

@@ -28,13 +28,15 @@ public struct DeadLetterSource: Sendable {
     public init(path: String) throws(IngestError) {
         var letters: [String: DeadLetter] = [:]
         do throws(InputError) {
-            var reader = try LineReader(path: path)
-            while let line = try reader.next() {
-                if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { continue }
-                guard let letter = DeadLetter(line: line) else {
+            var reader = try RowReader(path: path, form: .lines(end: 0x0A))
+            var number = 0
+            while let row = try reader.next() {
+                number += 1
+                if case .blank = row { continue }
+                guard case .bytes(let line, _) = row, let letter = DeadLetter(line: line) else {
                     throw InputError(
                         .read,
-                        "Line \(reader.lineNumber) of \(path) is no dead letter. Give a file that an ingest wrote."
+                        "Line \(number) of \(path) is no dead letter. Give a file that an ingest wrote."
                     )
                 }
                 letters[letter.position] = letter

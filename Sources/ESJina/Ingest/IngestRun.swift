@@ -14,7 +14,7 @@ struct IngestRun: Sendable {
     let window: IngestWindow
     let ledger: IngestLedger
     let deadLetters: DeadLetterFile
-    let loadSettings: LoadSettings?
+    let loadSettings: LoadSettingsNote?
     let warnings: WarningLog
     let start: ContinuousClock.Instant
     let started: Int
@@ -48,6 +48,8 @@ struct IngestRun: Sendable {
             let dims = options.dims.isEmpty && isSameModel ? existing?.dims ?? [] : options.dims
             return try IndexPlan(embedder: embedder, dims: dims, images: options.images)
         }
+        try await JournalRebuild(client: client, index: index, target: target, journal: journal, warnings: warnings)
+            .runIfNeeded()
         try journal.describeRun(target: target.id)
         let deadLetters = DeadLetterFile(directory: options.stateDirectory, index: index)
         let ledger = try IngestLedger(
@@ -108,7 +110,12 @@ struct IngestRun: Sendable {
             window: window,
             ledger: ledger,
             deadLetters: deadLetters,
-            loadSettings: try await LoadSettings.open(client: client, index: index, applies: options.defersRefresh),
+            loadSettings: try await LoadSettingsNote.open(
+                client: client,
+                index: index,
+                applies: options.defersRefresh,
+                warnings: warnings
+            ),
             warnings: warnings,
             start: start,
             started: WallClock.milliseconds()

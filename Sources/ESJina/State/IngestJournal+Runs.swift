@@ -2,6 +2,11 @@ import JSONValues
 import SQLiteStorage
 
 extension IngestJournal {
+    /// Whether an earlier run came so far as to write to this index.
+    func knows(_ target: String) throws(IngestError) -> Bool {
+        try read { try $0.first("SELECT 1 FROM run WHERE target = ? LIMIT 1", [.text(target)]) { $0.bool(0) } ?? false }
+    }
+
     /// Notes which index this run writes to.
     func describeRun(target: String) throws(IngestError) {
         try write { connection in

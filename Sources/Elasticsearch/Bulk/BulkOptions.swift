@@ -55,7 +55,7 @@ public struct BulkOptions: Sendable, Hashable {
     /// The wait after try `attempt`, counted from 1, for a random number of 0 to 1: between half and all of the doubled wait.
     ///
     /// Doubling as in RFC 9110's retry practice, "equal jitter" so that waits neither vanish nor run in step.
-    func backoff(after attempt: Int, random: Double) -> Duration {
+    package func backoff(after attempt: Int, random: Double) -> Duration {
         let doubled = min(maxBackoff, initialBackoff * (1 << min(attempt - 1, 20)))
         return doubled / 2 + doubled / 2 * random
     }

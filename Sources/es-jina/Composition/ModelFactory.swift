@@ -95,7 +95,8 @@ struct ModelFactory {
                 apiKey: key,
                 dialect: JinaDialect(named: command[ModelOptions.dialect]) ?? .automatic
             ),
-            transport: LibcurlTransport(curl),
+            // The client repeats by itself, with waits that all its requests share.
+            transport: LibcurlTransport(curl).observed(by: observer, policy: nil),
             observer: observer
         )
     }

@@ -2,9 +2,12 @@ import HTTPTransport
 
 extension HTTPTransport {
     /// This transport with retries, telling `observer` of each attempt and of each retry.
-    func observed(by observer: (any Observer)?, policy: RetryPolicy = RetryPolicy()) -> any HTTPTransport {
-        let retry = RetryMiddleware(policy: policy, observer: observer)
-        guard let observer else { return through(retry) }
-        return through(retry, ObservationMiddleware(observer))
+    ///
+    /// - Parameter policy: What is repeated; `nil` where the sender repeats by itself.
+    func observed(by observer: (any Observer)?, policy: RetryPolicy? = RetryPolicy()) -> any HTTPTransport {
+        var middlewares: [any HTTPMiddleware] = []
+        if let policy { middlewares.append(RetryMiddleware(policy: policy, observer: observer)) }
+        if let observer { middlewares.append(ObservationMiddleware(observer)) }
+        return through(middlewares)
     }
 }
