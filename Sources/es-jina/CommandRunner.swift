@@ -48,6 +48,8 @@ struct CommandRunner {
         switch command.path.dropFirst().first {
         case IngestCommand.declaration.name: return try await IngestCommand(command, console).run()
         case SearchCommand.declaration.name: return try await SearchCommand(command, console).run()
+        case StatusCommand.declaration.name: return try StatusCommand(command, console).run()
+        case RetryFailedCommand.declaration.name: return try await RetryFailedCommand(command, console).run()
         case MappingCommand.declaration.name: return try await MappingCommand(command, console).run()
         case ConfigCommand.declaration.name: return try ConfigCommand(command, console).run()
         case CompletionCommand.declaration.name: return try CompletionCommand(command, console).run()

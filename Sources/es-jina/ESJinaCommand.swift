@@ -26,7 +26,8 @@ enum ESJinaCommand {
         ],
         exitCodes: ExitStatus.documentation,
         subcommands: [
-            IngestCommand.declaration, SearchCommand.declaration, MappingCommand.declaration, ConfigCommand.declaration,
+            IngestCommand.declaration, SearchCommand.declaration, StatusCommand.declaration,
+            RetryFailedCommand.declaration, MappingCommand.declaration, ConfigCommand.declaration,
             CompletionCommand.declaration, ManualCommand.declaration,
         ],
         version: version

@@ -47,6 +47,14 @@ public struct DeadLetterSource: Sendable {
         self.letters = letters.values.sorted { $0.position < $1.position }
     }
 
+    /// Where the inputs came from that can be tried again.
+    public var origins: [InputOrigin] { letters.compactMap(\.origin) }
+
+    /// Whether there are inputs among them that brought their vectors.
+    public var bringsVectors: Bool {
+        origins.contains { $0.record.map { $0.vector != nil || $0.meaning.vector != nil } ?? false }
+    }
+
     /// The letters that cannot be tried again, because only their source can find the input again.
     public var unreachable: [DeadLetter] { letters.filter { $0.origin == nil } }
 }

@@ -1,7 +1,6 @@
 import ESJina
-import JSONValues
 
-/// An ingest's report as people and as programs read it.
+/// An ingest's report as people read it.
 struct IngestReportDocument {
     private let report: IngestReport
 
@@ -23,47 +22,34 @@ struct IngestReportDocument {
                 + HumanUnits.count(counters.bulkBatches, of: "bulk request"),
             "  time           \(HumanUnits.duration(report.duration)), \(HumanUnits.rate(rate))",
         ]
+        if counters.documents != counters.indexed {
+            lines.insert(
+                "  documents      \(HumanUnits.count(counters.documents)), as inputs have several parts",
+                at: 1
+            )
+        }
+        if counters.removed > 0 {
+            lines.append("  removed        \(HumanUnits.count(counters.removed, of: "document"))")
+        }
+        if let found = report.reconciliation { lines.append("  index          \(Self.text(found))") }
         if counters.billedTokens > 0 { lines.append("  tokens billed  \(HumanUnits.count(counters.billedTokens))") }
         if let path = report.deadLetterPath { lines.append("  dead letters   \(path)") }
         if report.isInterrupted { lines.append("Interrupted: run the same command again to go on from here.") }
         return lines.joined(separator: "\n") + "\n"
     }
 
+    private static func text(_ found: Reconciliation) -> String {
+        let count = HumanUnits.count(found.indexCount, of: "document")
+        if found.missingCount > 0 {
+            return
+                "\(count); \(HumanUnits.count(found.missingCount)) of \(HumanUnits.count(found.sampled)) looked up are "
+                + "missing: run again to index them"
+        }
+        return found.sampled == 0 ? count : "\(count); \(HumanUnits.count(found.sampled)) looked up, none missing"
+    }
+
     private var reasons: String {
         let listed = report.skippedReasons.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
         return listed.isEmpty ? "" : " (" + listed.map { "\($0.value) \($0.key)" }.joined(separator: "; ") + ")"
-    }
-
-    /// The report with documented keys, a stable contract.
-    var json: JSONValue {
-        let counters = report.counters
-        return [
-            "index": .string(report.index),
-            "model": .string(report.model),
-            "dims": .array(report.dims.map { JSONValue($0) }),
-            "indexed": JSONValue(counters.indexed),
-            "unchanged": JSONValue(counters.unchanged),
-            "dead_lettered": JSONValue(counters.deadLettered),
-            "skipped": JSONValue(counters.skipped),
-            "embedded": JSONValue(counters.embedded),
-            "cached_embeddings": JSONValue(counters.cachedEmbeddings),
-            "embedding_calls": JSONValue(counters.embeddingCalls),
-            "billed_tokens": JSONValue(counters.billedTokens),
-            "bulk_batches": JSONValue(counters.bulkBatches),
-            "bulk_bytes": JSONValue(counters.bulkBytes),
-            "took_ms": JSONValue(Int(report.duration / .milliseconds(1))),
-            "interrupted": .bool(report.isInterrupted),
-            "dead_letter_file": report.deadLetterPath.map(JSONValue.string) ?? .null,
-            "failures": .array(
-                report.failures.map { failure in
-                    [
-                        "position": .string(failure.position),
-                        "stage": .string(failure.error.stage.rawValue),
-                        "status": failure.error.status.map { JSONValue($0) } ?? .null,
-                        "reason": .string(failure.error.message),
-                    ]
-                }
-            ),
-        ]
     }
 }

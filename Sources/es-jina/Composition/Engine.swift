@@ -1,5 +1,6 @@
 import CommandTree
 import CurlTransport
+import ESJina
 import Elasticsearch
 import EmbeddedNode
 import HTTPTransport
@@ -30,6 +31,15 @@ struct Engine {
             name = "the embedded engine in \(directory)"
         }
         client = ElasticsearchClient(configuration, transport: transport, observer: observer)
+    }
+
+    /// What an index says of itself; `nil` where there is none or es-jina did not make it.
+    func description(of index: String) async throws -> IndexDescription? {
+        do {
+            return IndexDescription(try await client.mapping(of: index))
+        } catch let error as ElasticsearchError where error.kind == .indexNotFound {
+            return nil
+        }
     }
 
     /// Where the cluster is and who asks; `nil` for the embedded engine.

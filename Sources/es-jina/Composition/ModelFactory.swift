@@ -49,6 +49,56 @@ struct ModelFactory {
         return try await JinaEmbedder(client: try client(needsKey: false), model: model).fingerprint
     }
 
+    /// What stands for the model of vectors that inputs bring along; asks nobody for a vector.
+    ///
+    /// - Parameters:
+    ///   - dims: How many numbers they have; `nil` for what the index holds, or the full size of the model that `--model` names.
+    ///   - existing: The index, where there is one.
+    func precomputed(dims: Int?, existing: IndexDescription?) async throws -> PrecomputedEmbedder {
+        guard let asked = command[ModelOptions.model] else {
+            if let existing, dims == nil || dims == existing.dims.first {
+                return PrecomputedEmbedder(
+                    model: Self.unknownModel(existing.modelID, dims: existing.dims),
+                    fingerprint: existing.embedderFingerprint
+                )
+            }
+            guard let dims else {
+                throw UsageError(
+                    .missingArgument,
+                    "Vectors made elsewhere need their size, or the model they come from: say --vector-dims or --model."
+                )
+            }
+            return PrecomputedEmbedder(model: Self.unknownModel("precomputed", dims: [dims]))
+        }
+        let model = try model()
+        guard let dims, dims != model.dims else {
+            return PrecomputedEmbedder(model: model, fingerprint: try await fingerprint())
+        }
+        // A smaller size of a known model: queries are cut to it, so its own embedder can ask the index.
+        guard model.matryoshkaDims.contains(dims) else {
+            let sizes = model.matryoshkaDims.map(String.init).joined(separator: ", ")
+            throw UsageError(
+                .conflict,
+                "Vectors of \(dims) dims are none of '\(asked)', which has the sizes \(sizes). Check --vector-dims and --model."
+            )
+        }
+        var cut = model
+        cut.dims = dims
+        cut.matryoshkaDims = model.matryoshkaDims.filter { $0 <= dims }
+        return PrecomputedEmbedder(model: cut, fingerprint: try await fingerprint())
+    }
+
+    /// A model of which nothing is known but the sizes of its vectors, descending.
+    private static func unknownModel(_ id: String, dims: [Int]) -> EmbeddingModel {
+        EmbeddingModel(
+            id: id,
+            dims: dims.first ?? 1,
+            matryoshkaDims: dims.reversed(),
+            modalities: [.image, .text],
+            maxTokens: .max
+        )
+    }
+
     /// The embedder an index was made with.
     func embedder(for index: IndexDescription) async throws -> any Embedder {
         let offline = HashingEmbedder()

@@ -1,3 +1,5 @@
+import JSONValues
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -44,6 +46,17 @@ struct PlatformFiles {
             if count == 0 { return bytes }
             bytes += chunk[..<count]
         }
+    }
+
+    /// The JSON document that is a file.
+    ///
+    /// - Throws: ``CommandError`` naming the path and what is wrong with it.
+    static func json(_ path: String) throws(CommandError) -> JSONValue {
+        guard let bytes = read(path) else {
+            throw CommandError("Cannot read \(path): \(String(cString: strerror(errno))).")
+        }
+        guard let value = try? JSONValue.parse(bytes) else { throw CommandError("\(path) is no JSON document.") }
+        return value
     }
 
     /// Writes a whole file.
