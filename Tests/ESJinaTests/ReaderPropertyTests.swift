@@ -51,8 +51,8 @@ import Testing
                     ["id"] + (0..<width).map { _ in Self.cell(&random) }
                 }
             let numbered = rows.enumerated().map { index, row in ["#\(index)"] + row.dropFirst() }
-            let bytes = Self.write([["id"] + columns] + numbered, Character(delimiter), &random)
-            var options = SourceOptions(fields: RecordFields(text: ["id"]))
+            let bytes = Self.write([["name"] + columns] + numbered, Character(delimiter), &random)
+            var options = SourceOptions(fields: RecordFields(text: ["name"]))
             options.table.delimiter = Character(delimiter)
             let source = try FileSource([try directory.write(bytes, to: "t.csv")], options: options)
             var read: [[String]] = []

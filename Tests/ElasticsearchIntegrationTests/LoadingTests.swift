@@ -21,13 +21,13 @@ private final class LossyTransport: HTTPTransport {
 
     func send(_ request: HTTPRequest) async throws -> HTTPResponse {
         let answer = try await next.send(request)
-        let isLost = state.withLock { state in
+        let wasLost = state.withLock { state in
             state.answers.append(answer)
-            guard state.losses > 0, isLost(request) else { return false }
+            guard state.losses > 0, self.isLost(request) else { return false }
             state.losses -= 1
             return true
         }
-        if isLost { throw TransportError(.timedOut, "the answer was lost on its way") }
+        if wasLost { throw TransportError(.timedOut, "the answer was lost on its way") }
         return answer
     }
 }
@@ -142,7 +142,7 @@ struct LoadingTests {
                 ])
             )
             #expect(gone.map(\.status) == [200, 404])
-            #expect(gone.allSatisfy(\.isDone))
+            #expect(gone.allSatisfy { $0.isDone })
         }
     }
 
@@ -259,14 +259,14 @@ struct LoadingTests {
                     )
                 )
             let found = try await client.multiGet(
-                keys + [DocumentKey("missing"), DocumentKey("missing", routing: "r")],
+                keys: keys + [DocumentKey("missing"), DocumentKey("missing", routing: "r")],
                 index: index,
                 source: .fields(["a"])
             )
             #expect(found.count == 22)
             for (key, document) in zip(keys, found) { #expect(document?.source == ["a": .string(key.id)]) }
             #expect(found.suffix(2).allSatisfy { $0 == nil })
-            let bare = try await client.multiGet(keys, index: index, source: .none)
+            let bare = try await client.multiGet(keys: keys, index: index, source: .none)
             #expect(bare.allSatisfy { $0?.source.isEmpty == true })
             let error = try await failure { _ = try await client.multiGet(["1"], index: "es-jina-test-there-is-none") }
             #expect(error.kind == .indexNotFound)

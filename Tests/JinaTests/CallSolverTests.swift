@@ -26,8 +26,8 @@ private final class ScriptedServer {
             return (.doubtful(JinaError(.serverError, "broken", status: 500)), 0)
         }
         embedded += places
-        let items = places.map { place -> Result<Embedding, ItemFault> in
-            spoilt.contains(place) ? .failure(ItemFault("NaN")) : .success(Embedding([Float(place)]))
+        let items = places.map { place -> Result<Embedding, EntryFault> in
+            spoilt.contains(place) ? .failure(EntryFault("NaN")) : .success(Embedding([Float(place)]))
         }
         return (.items(items), places.count)
     }
@@ -150,7 +150,7 @@ private final class ScriptedServer {
             let isFirst = asked.filter { $0 == places }.count == 1
             return (
                 .items(
-                    places.map { $0 == 5 && isFirst ? .failure(ItemFault("NaN")) : .success(Embedding([Float($0)])) }
+                    places.map { $0 == 5 && isFirst ? .failure(EntryFault("NaN")) : .success(Embedding([Float($0)])) }
                 ), 1
             )
         } probe: {

@@ -14,6 +14,9 @@ struct BulkStage: Sendable {
         case refused(ElasticsearchError)
     }
 
+    /// Why a document was not written over.
+    static let existsReason = "in the index already, which --create-only leaves as it is"
+
     let index: String
     let target: String
     let journal: IngestJournal
@@ -26,11 +29,35 @@ struct BulkStage: Sendable {
 
     /// Indexes documents; one outcome each, in order.
     ///
+    /// - Parameters:
+    ///   - documents: The documents.
+    ///   - former: Where documents may still be under another routing, by their ids; they are removed from there first, because
+    ///     on a shard that both routings lead to, the removal of the old one would be that of the new one.
+    /// - Returns: One outcome each, in order.
     /// - Throws: `ElasticsearchError` where the cluster is away or lets nothing through: the run stops, and the next goes on from
     ///   here. What was acknowledged is journalled.
-    func index(_ documents: [(item: PreparedItem, operation: BulkOperation)]) async throws -> [Outcome] {
+    func index(
+        _ documents: [(item: PreparedItem, operation: BulkOperation)],
+        former: [String: DocumentKey] = [:]
+    ) async throws -> [Outcome] {
         guard !documents.isEmpty else { return [] }
         try await languages.require(documents.flatMap { $0.item.record.captions.map(\.language) })
+        if !former.isEmpty {
+            try await delete(
+                documents.compactMap { item, operation in
+                    former[operation.id]
+                        .map { key in
+                            BulkOperation(
+                                .delete,
+                                id: key.id,
+                                routing: key.routing,
+                                version: operation.version,
+                                versioning: operation.versioning
+                            )
+                        }
+                }
+            )
+        }
         var outcomes: [Outcome] = []
         outcomes.reserveCapacity(documents.count)
         var rest = documents[...]
@@ -41,7 +68,7 @@ struct BulkStage: Sendable {
             let done = zip(items, answers).filter { $0.1.isDone }.map(\.0)
             let start = ContinuousClock.now
             try journal.markIndexed(
-                done.map { .init(id: $0.record.id, digest: $0.digest.bytes) },
+                done.map { .init(id: $0.record.id, digest: $0.digest.bytes, routing: $0.record.routing) },
                 target: target
             )
             observer.stage("journal", done.count, since: start)
@@ -51,12 +78,23 @@ struct BulkStage: Sendable {
     }
 
     /// Removes documents from the index and from the journal.
-    func remove(_ ids: [String]) async throws {
-        for batch in batches(of: ids.map { BulkOperation(.delete, id: $0) }) {
+    func remove(_ keys: [DocumentKey]) async throws {
+        try await delete(keys.map { BulkOperation(.delete, id: $0.id, routing: $0.routing) }) { ids in
+            try journal.remove(ids, target: target)
+            monitor.update { $0.removed += ids.count }
+        }
+    }
+
+    private func delete(
+        _ operations: [BulkOperation],
+        then note: ([String]) throws -> Void = { _ in }
+    ) async throws {
+        for batch in batches(of: operations) {
             let answers = try await send(batch)
-            try journal.remove(zip(batch.ids, answers).filter { $0.1.isDone }.map(\.0), target: target)
-            if let failure = answers.compactMap(\.failure).first { throw failure }
-            monitor.update { $0.removed += batch.count }
+            try note(zip(batch.ids, answers).filter { $0.1.isDone }.map(\.0))
+            // What is newer than the removal stays.
+            let failures = answers.filter { $0.result != .superseded }.compactMap(\.failure)
+            if let failure = failures.first { throw failure }
         }
     }
 
@@ -83,7 +121,7 @@ struct BulkStage: Sendable {
         switch answer.result {
         case .done: return .done
         case .superseded: return .leftOut("an older version than the index holds")
-        case .alreadyExists: return .leftOut("in the index already, which --create-only leaves as it is")
+        case .alreadyExists: return .leftOut(Self.existsReason)
         case .failed: break
         }
         guard let failure = answer.failure else { return .done }

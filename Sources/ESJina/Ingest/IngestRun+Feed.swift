@@ -56,7 +56,7 @@ extension IngestRun {
         while true {
             let documents = try journal.unclaimed(after: last, count: 1_000, target: target.id)
             guard let end = documents.last else { break }
-            try await bulk.remove(documents.filter { scope.contains($0.position) }.map(\.id))
+            try await bulk.remove(documents.filter { scope.contains($0.position) }.map(\.key))
             last = end.id
         }
         try journal.forgetVanishedDeadLetters(target: target.id) { scope.contains($0) }

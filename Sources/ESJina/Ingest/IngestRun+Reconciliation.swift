@@ -17,24 +17,29 @@ extension IngestRun {
         )
         let sample = try journal.sample(sampleSize, target: target.id)
         result.sampled = sample.count
-        let isWhole = try await missing(of: sample.map(\.id)).isEmpty
+        let isWhole = try await missing(of: sample).isEmpty
         if isWhole, result.indexCount >= result.journalCount { return result }
         result.sampled = result.journalCount
         var last = ""
         while true {
-            let ids = try journal.indexedIDs(after: last, count: 1_000, target: target.id)
-            guard let end = ids.last else { break }
-            let missing = try await missing(of: ids)
+            let documents = try journal.indexed(after: last, count: 1_000, target: target.id)
+            guard let end = documents.last else { break }
+            let missing = try await missing(of: documents)
             try journal.markMissing(missing, target: target.id)
             result.missingCount += missing.count
             result.missing += missing.prefix(max(0, 100 - result.missing.count))
-            last = end
+            last = end.id
         }
         return result
     }
 
-    private func missing(of ids: [String]) async throws -> [String] {
-        let found = try await pipeline.client.multiGet(ids, index: pipeline.index, source: .none)
-        return zip(ids, found).filter { $0.1 == nil }.map(\.0)
+    /// The ids of those documents that are not in the index.
+    private func missing(of documents: [IngestJournal.KnownDocument]) async throws -> [String] {
+        let found = try await pipeline.client.multiGet(
+            keys: documents.map(\.key),
+            index: pipeline.index,
+            source: .none
+        )
+        return zip(documents, found).filter { $0.1 == nil }.map(\.0.id)
     }
 }

@@ -107,16 +107,20 @@ struct IngestWindow: Sendable {
     // MARK: Documents
 
     private func work(on items: [LoadedItem], places: Range<Int>, _ accounts: inout [InputAccount]) async throws {
-        let changed = try claim(items, &accounts)
+        let (changed, former) = try claim(items, &accounts)
         for slice in slices(of: changed) {
-            try await index(slice, &accounts)
+            try await index(slice, former: former, &accounts)
             try await settle(Set(slice.map(\.place)), &accounts)
         }
         try await settle(Set(places).subtracting(changed.map(\.place)), &accounts)
     }
 
-    /// Leaves out what is indexed unchanged, and what would overwrite another input's document.
-    private func claim(_ items: [LoadedItem], _ accounts: inout [InputAccount]) throws -> [LoadedItem] {
+    /// Leaves out what is indexed unchanged, and what would overwrite another input's document; also tells where documents were
+    /// that have another routing now.
+    private func claim(
+        _ items: [LoadedItem],
+        _ accounts: inout [InputAccount]
+    ) throws -> (changed: [LoadedItem], former: [String: DocumentKey]) {
         let start = ContinuousClock.now
         let claims = try journal.claim(
             items.map {
@@ -124,16 +128,22 @@ struct IngestWindow: Sendable {
                     position: $0.position,
                     id: $0.record.id,
                     digest: $0.digest.bytes,
-                    parent: $0.record.part?.parent
+                    parent: $0.record.part?.parent,
+                    routing: $0.record.routing
                 )
             },
             target: target
         )
         observer.stage("journal", items.count, since: start)
         var changed: [LoadedItem] = []
+        var former: [String: DocumentKey] = [:]
         for (item, claim) in zip(items, claims) {
             switch claim {
-            case .new:
+            case .moved where createsOnly: accounts[item.place].skipReason = BulkStage.existsReason
+            case .new, .moved:
+                if case .moved(let routing) = claim {
+                    former[item.record.id] = DocumentKey(item.record.id, routing: routing)
+                }
                 accounts[item.place].pending += 1
                 changed.append(item)
             case .unchanged: break
@@ -148,7 +158,7 @@ struct IngestWindow: Sendable {
                     )
             }
         }
-        return changed.filter { accounts[$0.place].failure == nil }
+        return (changed.filter { accounts[$0.place].failure == nil }, former)
     }
 
     private func slices(of items: [LoadedItem]) -> [[LoadedItem]] {
@@ -167,7 +177,11 @@ struct IngestWindow: Sendable {
         return slices
     }
 
-    private func index(_ items: [LoadedItem], _ accounts: inout [InputAccount]) async throws {
+    private func index(
+        _ items: [LoadedItem],
+        former: [String: DocumentKey],
+        _ accounts: inout [InputAccount]
+    ) async throws {
         let decoded = try await concurrently("decode", items) { [preparer] item async throws(InputError) in
             try preparer.prepare(item)
         }
@@ -189,7 +203,7 @@ struct IngestWindow: Sendable {
             }
         }
         observer.stage("build", prepared.count, since: start)
-        for (item, outcome) in zip(built, try await bulk.index(built)) {
+        for (item, outcome) in zip(built, try await bulk.index(built, former: former)) {
             settle(item.item, outcome, &accounts)
         }
     }
@@ -268,7 +282,7 @@ struct IngestWindow: Sendable {
         let ended = places.sorted().filter { accounts[$0].pending == 0 }
         let good = ended.map { accounts[$0] }.filter { $0.failure == nil }
         let surplus = try journal.surplus(of: good.compactMap(\.id), target: target)
-        if !surplus.isEmpty { try await bulk.remove(surplus.map(\.id)) }
+        if !surplus.isEmpty { try await bulk.remove(surplus.map(\.key)) }
         if ledger.hasDeadLetters { try journal.forgetDeadLetters(good.map(\.entry.position), target: target) }
         for account in ended.map({ accounts[$0] }) { try await ledger.end(account) }
     }

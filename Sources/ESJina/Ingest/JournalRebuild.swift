@@ -56,7 +56,8 @@ struct JournalRebuild {
             id: hit.id,
             position: position,
             digest: digest,
-            parent: hit.source[DocumentFields.parentID]?.string
+            parent: hit.source[DocumentFields.parentID]?.string,
+            routing: hit.routing
         )
     }
 

@@ -61,7 +61,9 @@ public struct FileSource: AsyncSequence, Sendable {
     public var vectorDims: Int? { vectors?.dims }
 
     /// The paths that were named, absolute, as ``PruneScope/below(_:)`` takes them; empty where a list names the files.
-    public var roots: [String] { options.pathLists.isEmpty ? paths.map { $0 == "-" ? $0 : FileReader.absolute($0) } : [] }
+    public var roots: [String] {
+        options.pathLists.isEmpty ? paths.map { $0 == "-" ? $0 : FileReader.absolute($0) } : []
+    }
 
     /// Starts the walk.
     public func makeAsyncIterator() -> Iterator {

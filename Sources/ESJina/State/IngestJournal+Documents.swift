@@ -1,3 +1,4 @@
+import Elasticsearch
 import SQLiteStorage
 
 extension IngestJournal {
@@ -8,6 +9,8 @@ extension IngestJournal {
     struct JournalEntry: Sendable {
         var id: String
         var digest: ContentDigestBytes
+        /// The value that chose its shard; `nil` for the id.
+        var routing: String?
     }
 
     /// A document that wants to be indexed.
@@ -17,12 +20,16 @@ extension IngestJournal {
         var digest: ContentDigestBytes
         /// The id of the whole input this is a part of; `nil` for a whole one.
         var parent: String?
+        /// The value that is to choose its shard; `nil` for the id.
+        var routing: String?
     }
 
     /// What the journal answers to an input that wants to be indexed.
     enum Claim: Sendable, Equatable {
         /// It is new or has changed.
         case new
+        /// It may be in the index under another routing, which is another document of the same id there.
+        case moved(from: String?)
         /// It is in the index as it is.
         case unchanged
         /// Its id is that of another input.
@@ -36,6 +43,11 @@ extension IngestJournal {
         var digest: ContentDigestBytes
         /// The id of the whole input this is a part of; `nil` for a whole one.
         var parent: String?
+        /// The value that chose its shard; `nil` for the id.
+        var routing: String?
+
+        /// What names it to the index.
+        var key: DocumentKey { DocumentKey(id, routing: routing) }
     }
 
     /// The ids under which inputs were indexed before, by their positions; those that never were are left out.
@@ -65,20 +77,26 @@ extension IngestJournal {
 
     private func claim(_ item: ClaimRequest, target: String, _ connection: SQLiteConnection) throws -> Claim {
         let owner = try connection.first(
-            "SELECT position, digest, run FROM document WHERE target = ? AND id = ?",
+            "SELECT position, digest, run, routing FROM document WHERE target = ? AND id = ?",
             [.text(target), .text(item.id)]
-        ) { (position: $0.text(0), digest: $0.blob(1), run: $0.int(2)) }
+        ) { (position: $0.text(0), digest: $0.blob(1), run: $0.int(2), routing: $0.optionalText(3)) }
         if let owner, owner.position != item.position, owner.run == run || Self.isFile(owner.position) {
             return .taken(by: owner.position)
         }
         let digest = owner?.digest ?? []
+        // Where it was written to last stays known until it is gone from there.
+        let routing = owner.map(\.routing) ?? item.routing
         try connection.execute(
-            "INSERT OR REPLACE INTO document (target, id, position, digest, run, parent) VALUES (?, ?, ?, ?, ?, ?)",
+            """
+            INSERT OR REPLACE INTO document (target, id, position, digest, run, parent, routing)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            """,
             [
                 .text(target), .text(item.id), .text(item.position), .blob(digest), .int(run),
-                .text(item.parent),
+                .text(item.parent), .text(routing),
             ]
         )
+        if routing != item.routing { return .moved(from: routing) }
         return digest == item.digest ? .unchanged : .new
     }
 
@@ -95,8 +113,8 @@ extension IngestJournal {
         try write { connection in
             for entry in entries {
                 try connection.execute(
-                    "UPDATE document SET digest = ? WHERE target = ? AND id = ?",
-                    [.blob(entry.digest), .text(target), .text(entry.id)]
+                    "UPDATE document SET digest = ?, routing = ? WHERE target = ? AND id = ?",
+                    [.blob(entry.digest), .text(entry.routing), .text(target), .text(entry.id)]
                 )
             }
             for position in positions { try forget(position, target: target, connection) }
@@ -108,10 +126,13 @@ extension IngestJournal {
         try write { connection in
             for document in documents {
                 try connection.execute(
-                    "INSERT OR IGNORE INTO document (target, id, position, digest, run, parent) VALUES (?, ?, ?, ?, 0, ?)",
+                    """
+                    INSERT OR IGNORE INTO document (target, id, position, digest, run, parent, routing)
+                    VALUES (?, ?, ?, ?, 0, ?, ?)
+                    """,
                     [
                         .text(target), .text(document.id), .text(document.position), .blob(document.digest),
-                        .text(document.parent),
+                        .text(document.parent), .text(document.routing),
                     ]
                 )
             }
@@ -145,7 +166,7 @@ extension IngestJournal {
                 try ["id = ?", "parent = ?"]
                     .flatMap { isOfInput in
                         try connection.query(
-                            "SELECT id, position, digest, parent FROM document WHERE target = ? AND \(isOfInput) AND run < ?",
+                            "SELECT \(Self.columns) FROM document WHERE target = ? AND \(isOfInput) AND run < ?",
                             [.text(target), .text(parent), .int(run)],
                             Self.document
                         )
@@ -159,7 +180,7 @@ extension IngestJournal {
         try read { connection in
             try connection.query(
                 """
-                SELECT id, position, digest, parent FROM document WHERE target = ? AND id > ? AND run < ?
+                SELECT \(Self.columns) FROM document WHERE target = ? AND id > ? AND run < ?
                 ORDER BY id LIMIT ?
                 """,
                 [.text(target), .text(id), .int(run), .int(count)],
@@ -187,13 +208,17 @@ extension IngestJournal {
         }
     }
 
-    /// Ids of documents in the index, in order, from behind `id`; at most `count`.
-    func indexedIDs(after id: String, count: Int, target: String) throws(IngestError) -> [String] {
+    /// Documents in the index, in the order of their ids, from behind `id`; at most `count`.
+    func indexed(after id: String, count: Int, target: String) throws(IngestError) -> [KnownDocument] {
         try read { connection in
             try connection.query(
-                "SELECT id FROM document WHERE target = ? AND id > ? AND length(digest) > 0 ORDER BY id LIMIT ?",
-                [.text(target), .text(id), .int(count)]
-            ) { $0.text(0) }
+                """
+                SELECT \(Self.columns) FROM document WHERE target = ? AND id > ? AND length(digest) > 0
+                ORDER BY id LIMIT ?
+                """,
+                [.text(target), .text(id), .int(count)],
+                Self.document
+            )
         }
     }
 
@@ -203,7 +228,7 @@ extension IngestJournal {
             // Digests are as good as random numbers: the smallest ones are a sample that does not depend on the ids' order.
             try connection.query(
                 """
-                SELECT id, position, digest, parent FROM document WHERE target = ? AND length(digest) > 0
+                SELECT \(Self.columns) FROM document WHERE target = ? AND length(digest) > 0
                 ORDER BY substr(digest, ?, 4) LIMIT ?
                 """,
                 [.text(target), .int(1 + run % 28), .int(count)],
@@ -224,7 +249,15 @@ extension IngestJournal {
         }
     }
 
+    private static let columns = "id, position, digest, parent, routing"
+
     private static func document(_ row: borrowing SQLiteRow) -> KnownDocument {
-        KnownDocument(id: row.text(0), position: row.text(1), digest: row.blob(2), parent: row.optionalText(3))
+        KnownDocument(
+            id: row.text(0),
+            position: row.text(1),
+            digest: row.blob(2),
+            parent: row.optionalText(3),
+            routing: row.optionalText(4)
+        )
     }
 }

@@ -146,6 +146,10 @@ final class IngestJournal: Sendable {
             PRIMARY KEY (target, position)
         ) WITHOUT ROWID;
         """,
+        // A document is found again, and removed, only by the routing it was written with.
+        """
+        ALTER TABLE document ADD COLUMN routing TEXT;
+        """,
     ]
 
     // MARK: Access

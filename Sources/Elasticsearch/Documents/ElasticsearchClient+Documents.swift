@@ -45,7 +45,7 @@ extension ElasticsearchClient {
         index: String,
         source: SourceFilter = .withoutVectors
     ) async throws -> [StoredDocument?] {
-        try await multiGet(ids.map { DocumentKey($0) }, index: index, source: source)
+        try await multiGet(keys: ids.map { DocumentKey($0) }, index: index, source: source)
     }
 
     /// Several documents by their ids and routings, with one request, as they were written last, refreshed or not.
@@ -57,7 +57,7 @@ extension ElasticsearchClient {
     /// - Returns: One element per key, in order; `nil` where there is no such document.
     /// - Throws: ``ElasticsearchError``; also where a shard could not say.
     public func multiGet(
-        _ keys: [DocumentKey],
+        keys: [DocumentKey],
         index: String,
         source: SourceFilter = .withoutVectors
     ) async throws -> [StoredDocument?] {

@@ -88,6 +88,8 @@ public struct SearchHit: Sendable, Hashable {
     public var index: String
     /// Its id.
     public var id: String
+    /// The value that chose its shard; `nil` for the id.
+    public var routing: String?
     /// Its score; `nil` where hits are ordered by something else.
     public var score: Float?
     /// The document, as far as asked for.
@@ -107,6 +109,7 @@ public struct SearchHit: Sendable, Hashable {
     public init(
         index: String,
         id: String,
+        routing: String? = nil,
         score: Float? = nil,
         source: JSONObject = [:],
         fields: JSONObject = [:],
@@ -117,6 +120,7 @@ public struct SearchHit: Sendable, Hashable {
     ) {
         self.index = index
         self.id = id
+        self.routing = routing
         self.score = score
         self.source = source
         self.fields = fields
@@ -136,6 +140,7 @@ public struct SearchHit: Sendable, Hashable {
         self.init(
             index: json["_index"]?.string ?? "",
             id: id,
+            routing: json["_routing"]?.string,
             score: json["_score"]?.double.map { Float($0) },
             source: json["_source"]?.object ?? [:],
             fields: json["fields"]?.object ?? [:],

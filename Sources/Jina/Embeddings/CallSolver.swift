@@ -9,7 +9,7 @@ import HTTPTransport
 struct CallSolver {
     enum Answer {
         /// The server answered, input by input.
-        case items([Result<Embedding, ItemFault>])
+        case items([Result<Embedding, EntryFault>])
         /// It will not have one of the inputs.
         case refused(JinaError)
         /// It failed, which an input may have caused, or not.
@@ -59,10 +59,10 @@ struct CallSolver {
 
     // MARK: Answers with gaps
 
-    private typealias Gap = (place: Int, fault: ItemFault)
+    private typealias Gap = (place: Int, fault: EntryFault)
 
     /// Keeps the vectors of `items` and returns what has none.
-    private mutating func keep(_ places: [Int], _ items: [Result<Embedding, ItemFault>]) -> [Gap] {
+    private mutating func keep(_ places: [Int], _ items: [Result<Embedding, EntryFault>]) -> [Gap] {
         var gaps: [Gap] = []
         for (place, item) in zip(places, items) {
             switch item {
@@ -110,7 +110,7 @@ struct CallSolver {
     private enum Reason {
         case refusal(JinaError)
         case failure(any Error)
-        case gap(ItemFault)
+        case gap(EntryFault)
 
         /// Whether a part is guilty where the other one is not, rather than the size of both.
         var isInherited: Bool {
@@ -205,7 +205,7 @@ struct CallSolver {
 
 extension JinaError {
     /// The error for a server that has no usable vector for anything.
-    init(everyVector fault: ItemFault) {
+    init(everyVector fault: EntryFault) {
         self.init(
             .malformedResponse,
             "The server answers no vector that can be used, not even for a single word (\(fault.reason)): check that it serves"

@@ -5,12 +5,12 @@ import JSONValues
 struct EmbeddingsAnswer: Sendable {
     var model: String?
     /// One entry per input, in the order of the inputs; a component the server wrote as `null` is NaN here.
-    var items: [Result<Embedding, ItemFault>]
+    var items: [Result<Embedding, EntryFault>]
     var usage: JinaUsage
 }
 
 /// Why an answer holds no vector for one input, as half a sentence.
-struct ItemFault: Error, Hashable {
+struct EntryFault: Error, Hashable {
     let reason: String
     init(_ reason: String) { self.reason = reason }
 }
@@ -38,17 +38,17 @@ extension EmbeddingsAnswer {
         guard data.count >= count || !isGapless else {
             throw MalformedAnswer("it has \(data.count) vectors for \(count) inputs")
         }
-        var items: [Result<Embedding, ItemFault>] = []
+        var items: [Result<Embedding, EntryFault>] = []
         items.reserveCapacity(count)
         for (index, found) in entries.enumerated() {
             guard let (place, entry) = found else {
-                items.append(.failure(ItemFault("no vector has the index \(index)")))
+                items.append(.failure(EntryFault("no vector has the index \(index)")))
                 continue
             }
             if repeated.contains(index) {
-                items.append(.failure(ItemFault("index \(index) comes twice")))
+                items.append(.failure(EntryFault("index \(index) comes twice")))
             } else if !repeated.isEmpty, place != index {
-                items.append(.failure(ItemFault("index \(index) is in doubt, because another comes twice")))
+                items.append(.failure(EntryFault("index \(index) is in doubt, because another comes twice")))
             } else {
                 items.append(Self.vector(entry["embedding"], index: index))
             }
@@ -56,13 +56,13 @@ extension EmbeddingsAnswer {
         self.init(model: json["model"]?.string, items: items, usage: JinaUsage(json["usage"]))
     }
 
-    private static func vector(_ json: JSONValue?, index: Int) -> Result<Embedding, ItemFault> {
+    private static func vector(_ json: JSONValue?, index: Int) -> Result<Embedding, EntryFault> {
         switch json {
         case .string(let text):
             do {
                 return .success(try Embedding(base64: text, .little))
             } catch {
-                return .failure(ItemFault("the vector at index \(index) is not base64 of 32-bit floats"))
+                return .failure(EntryFault("the vector at index \(index) is not base64 of 32-bit floats"))
             }
         case .array(let numbers):
             var floats: [Float] = []
@@ -73,12 +73,12 @@ extension EmbeddingsAnswer {
                 } else if number.isNull {
                     floats.append(.nan)
                 } else {
-                    return .failure(ItemFault("the vector at index \(index) holds something that is no number"))
+                    return .failure(EntryFault("the vector at index \(index) holds something that is no number"))
                 }
             }
             return .success(Embedding(floats))
         default:
-            return .failure(ItemFault("the entry at index \(index) has no dense vector “embedding”"))
+            return .failure(EntryFault("the entry at index \(index) has no dense vector “embedding”"))
         }
     }
 }

@@ -156,9 +156,9 @@ public struct JinaEmbedder: Embedder {
     }
 
     /// The vector of one input, checked, cut and at unit length.
-    private func checked(_ vector: Embedding, dims: Int, _ length: LengthWatch) -> Result<Embedding, ItemFault> {
+    private func checked(_ vector: Embedding, dims: Int, _ length: LengthWatch) -> Result<Embedding, EntryFault> {
         guard vector.dims == model.dims else {
-            return .failure(ItemFault("\(vector.dims) dims where \(model.id) has \(model.dims)"))
+            return .failure(EntryFault("\(vector.dims) dims where \(model.id) has \(model.dims)"))
         }
         // What is at unit length already stays as the server computed it, bit for bit.
         let isUnit = abs(vector.squaredNorm - 1) <= 2e-6
@@ -168,7 +168,7 @@ public struct JinaEmbedder: Embedder {
             if !vector.isUnitLength { length.isOdd = true }
             return .success(cut)
         } catch {
-            return .failure(ItemFault("\(error)"))
+            return .failure(EntryFault("\(error)"))
         }
     }
 

@@ -79,8 +79,7 @@ struct IngestCommand {
         }
         let source = try FileSource(paths, options: InputOptions.sourceOptions(command))
         let count = source.count()
-        // Where everything has vanished there is nothing to index, but all the more to remove.
-        if count == 0, !command[RunOptions.prune] {
+        if count == 0 {
             throw CommandError(
                 "Nothing to ingest: \((paths + command[InputOptions.filesFrom]).joined(separator: ", ")) holds no pictures, "
                     + "texts or records."

@@ -31,6 +31,8 @@ struct IngestJob {
     ///   - count: How many there are; `nil` where nobody knows.
     ///   - vectors: Where the vectors come from.
     ///   - configure: Changes the options that the command line gives.
+    /// - Returns: How the command ends.
+    /// - Throws: What ends the whole run.
     func run<Source: AsyncSequence & Sendable>(
         _ source: Source,
         count: Int?,

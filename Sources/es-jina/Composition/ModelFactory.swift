@@ -54,6 +54,8 @@ struct ModelFactory {
     /// - Parameters:
     ///   - dims: How many numbers they have; `nil` for what the index holds, or the full size of the model that `--model` names.
     ///   - existing: The index, where there is one.
+    /// - Returns: The stand-in.
+    /// - Throws: ``UsageError`` where nobody says the size, or the model has no such size.
     func precomputed(dims: Int?, existing: IndexDescription?) async throws -> PrecomputedEmbedder {
         guard let asked = command[ModelOptions.model] else {
             if let existing, dims == nil || dims == existing.dims.first {
