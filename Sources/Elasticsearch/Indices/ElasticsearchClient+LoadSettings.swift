@@ -59,7 +59,8 @@ extension ElasticsearchClient {
     public func updateMeta(of index: String, _ changes: JSONObject) async throws -> JSONObject {
         let before = try await mapping(of: index).meta
         var meta = before
-        for (name, value) in changes { meta[name] = value == .null ? nil : value }
+        // A bare `nil` here would be the value null, since a JSON value can be written so.
+        for (name, value) in changes { meta[name] = value == .null ? Optional<JSONValue>.none : value }
         guard meta != before else { return before }
         _ = try await sendJSON(
             .put,
