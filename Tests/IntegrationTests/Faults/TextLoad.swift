@@ -163,7 +163,7 @@ struct SmallEmbedder: Embedder {
     func embed(_ inputs: [EmbeddingInput], role: EmbeddingRole, dims: Int?) async throws -> EmbeddingBatch {
         let outcomes = try inputs.map { input -> Result<Embedding, EmbeddingFailure> in
             guard case .text(let text) = input else { return .failure(EmbeddingFailure("no text")) }
-            var generator = SeededGenerator(
+            var generator = ESJinaTesting.SeededGenerator(
                 seed: text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
             )
             let values = (0..<64).map { _ in Float.random(in: -1...1, using: &generator) }
