@@ -122,7 +122,12 @@ let package = Package(
             swiftSettings: strict
         ),
         // Tests.
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "TestSupport",
+            dependencies: ["ESJinaTesting"],
+            path: "Tests/TestSupport",
+            swiftSettings: strict
+        ),
         tests("CommandTreeTests", "CommandTree", excluding: ["Snapshots"]),
         tests("JSONValuesTests", "JSONValues"),
         tests("EmbeddingsTests", "Embeddings", "CVectorKernels"),
@@ -187,7 +192,15 @@ let package = Package(
             "SQLiteStorage",
             "TestSupport"
         ),
-        tests("VipsImagesTests", "VipsImages", "ESJina", "Embeddings", "TestSupport", excluding: ["Fixtures"]),
+        tests(
+            "VipsImagesTests",
+            "VipsImages",
+            "ESJina",
+            "Embeddings",
+            "TestSupport",
+            "ESJinaTesting",
+            excluding: ["Fixtures"]
+        ),
         tests(
             "ESJinaCommandTests",
             "es-jina",

@@ -1,4 +1,5 @@
 import ESJina
+import ESJinaTesting
 import Embeddings
 import TestSupport
 import Testing

@@ -36,6 +36,8 @@ public enum DocumentFields {
     public static let inputPosition = "input_position"
     /// The SHA-256 of everything the document is made of, by which a lost journal is made again; stored only.
     public static let inputDigest = "input_digest"
+    /// What only the journal is made again from; a hit does not bring it.
+    static let bookkeeping = [inputPosition, inputDigest]
 
     /// The vector field of one modality and size, such as `image_embedding_1024`.
     ///

@@ -28,7 +28,8 @@ struct SearchPlan {
             in: [Modality.image, .text]
                 .flatMap { modality in
                     index.dims.map { DocumentFields.embedding(modality, dims: $0) }
-                }
+                },
+            excluding: DocumentFields.bookkeeping
         )
         guard text != nil || query.image != nil else {
             throw SearchError(.invalidQuery, "There is nothing to search for: give some words or a picture.")

@@ -37,8 +37,10 @@ public struct SourceFilter: Sendable, Hashable {
     /// Everything but vectors; the default.
     public static let withoutVectors = SourceFilter()
 
-    /// Everything but vectors, which on servers below 9.2 are in these fields.
-    public static func withoutVectors(in fields: [String]) -> SourceFilter { SourceFilter(vectorFields: fields) }
+    /// Everything but vectors, which on servers below 9.2 are in these fields, and what else is to be left out.
+    public static func withoutVectors(in fields: [String], excluding excludes: [String] = []) -> SourceFilter {
+        SourceFilter(excludes: excludes, vectorFields: fields)
+    }
 
     /// These fields, and no vectors.
     public static func fields(_ includes: [String], excluding excludes: [String] = []) -> SourceFilter {

@@ -1,3 +1,5 @@
+import ESJinaTesting
+
 /// A file that is not what a well-behaved camera writes, and what must come of it.
 public struct OddPicture: Sendable, CustomStringConvertible {
     /// What must come of it.

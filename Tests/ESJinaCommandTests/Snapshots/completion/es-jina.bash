@@ -13,14 +13,18 @@ _es_jina() {
         case "$path $word" in
             'es-jina ingest') path='es-jina ingest' ;;
             'es-jina search') path='es-jina search' ;;
+            'es-jina status') path='es-jina status' ;;
+            'es-jina retry-failed') path='es-jina retry-failed' ;;
             'es-jina mapping') path='es-jina mapping' ;;
             'es-jina config') path='es-jina config' ;;
             'es-jina completion') path='es-jina completion' ;;
             'es-jina --config' | 'es-jina --context') option="$word" ;;
-            'es-jina ingest -d' | 'es-jina ingest --dims' | 'es-jina ingest --batch-size' | 'es-jina ingest --concurrency' | 'es-jina ingest --id-field' | 'es-jina ingest --text-field' | 'es-jina ingest --image-field' | 'es-jina ingest --title-field' | 'es-jina ingest --caption-field' | 'es-jina ingest --tag-field' | 'es-jina ingest --max-megapixels' | 'es-jina ingest -i' | 'es-jina ingest --index' | 'es-jina ingest --url' | 'es-jina ingest --cloud-id' | 'es-jina ingest --username' | 'es-jina ingest --ca-file' | 'es-jina ingest --ca-fingerprint' | 'es-jina ingest --client-cert' | 'es-jina ingest --client-key' | 'es-jina ingest --timeout' | 'es-jina ingest --state' | 'es-jina ingest --embedder' | 'es-jina ingest -m' | 'es-jina ingest --model' | 'es-jina ingest --model-dims' | 'es-jina ingest --jina-url' | 'es-jina ingest --jina-dialect' | 'es-jina ingest --progress' | 'es-jina ingest --config' | 'es-jina ingest --context') option="$word" ;;
+            'es-jina ingest -d' | 'es-jina ingest --dims' | 'es-jina ingest --pipeline' | 'es-jina ingest --include' | 'es-jina ingest --exclude' | 'es-jina ingest --files-from' | 'es-jina ingest --max-megapixels' | 'es-jina ingest --id-field' | 'es-jina ingest --text-field' | 'es-jina ingest --image-field' | 'es-jina ingest --title-field' | 'es-jina ingest --caption-field' | 'es-jina ingest --tag-field' | 'es-jina ingest --date-field' | 'es-jina ingest --version-field' | 'es-jina ingest --routing-field' | 'es-jina ingest --attributes' | 'es-jina ingest --vector-field' | 'es-jina ingest --vector-encoding' | 'es-jina ingest --vectors' | 'es-jina ingest --vector-dims' | 'es-jina ingest --input-format' | 'es-jina ingest --delimiter' | 'es-jina ingest --type' | 'es-jina ingest --list-separator' | 'es-jina ingest --chunk-tokens' | 'es-jina ingest --chunk-overlap' | 'es-jina ingest -i' | 'es-jina ingest --index' | 'es-jina ingest --url' | 'es-jina ingest --cloud-id' | 'es-jina ingest --username' | 'es-jina ingest --ca-file' | 'es-jina ingest --ca-fingerprint' | 'es-jina ingest --client-cert' | 'es-jina ingest --client-key' | 'es-jina ingest --timeout' | 'es-jina ingest --state' | 'es-jina ingest --embedder' | 'es-jina ingest -m' | 'es-jina ingest --model' | 'es-jina ingest --model-dims' | 'es-jina ingest --jina-url' | 'es-jina ingest --jina-dialect' | 'es-jina ingest --batch-size' | 'es-jina ingest --concurrency' | 'es-jina ingest --max-errors' | 'es-jina ingest --deadline' | 'es-jina ingest --reconcile' | 'es-jina ingest --partition' | 'es-jina ingest --replay' | 'es-jina ingest --progress' | 'es-jina ingest --metrics' | 'es-jina ingest --token-price' | 'es-jina ingest --config' | 'es-jina ingest --context') option="$word" ;;
             'es-jina search --image' | 'es-jina search --mode' | 'es-jina search --in' | 'es-jina search -k' | 'es-jina search --size' | 'es-jina search --from' | 'es-jina search -f' | 'es-jina search --filter' | 'es-jina search -d' | 'es-jina search --dims' | 'es-jina search --rerank' | 'es-jina search --rerank-window' | 'es-jina search --num-candidates' | 'es-jina search --format' | 'es-jina search --html' | 'es-jina search -i' | 'es-jina search --index' | 'es-jina search --url' | 'es-jina search --cloud-id' | 'es-jina search --username' | 'es-jina search --ca-file' | 'es-jina search --ca-fingerprint' | 'es-jina search --client-cert' | 'es-jina search --client-key' | 'es-jina search --timeout' | 'es-jina search --state' | 'es-jina search --embedder' | 'es-jina search -m' | 'es-jina search --model' | 'es-jina search --model-dims' | 'es-jina search --jina-url' | 'es-jina search --jina-dialect' | 'es-jina search --config' | 'es-jina search --context') option="$word" ;;
+            'es-jina status -i' | 'es-jina status --index' | 'es-jina status --state' | 'es-jina status --config' | 'es-jina status --context') option="$word" ;;
+            'es-jina retry-failed -d' | 'es-jina retry-failed --dims' | 'es-jina retry-failed --pipeline' | 'es-jina retry-failed --max-megapixels' | 'es-jina retry-failed --chunk-tokens' | 'es-jina retry-failed --chunk-overlap' | 'es-jina retry-failed -i' | 'es-jina retry-failed --index' | 'es-jina retry-failed --url' | 'es-jina retry-failed --cloud-id' | 'es-jina retry-failed --username' | 'es-jina retry-failed --ca-file' | 'es-jina retry-failed --ca-fingerprint' | 'es-jina retry-failed --client-cert' | 'es-jina retry-failed --client-key' | 'es-jina retry-failed --timeout' | 'es-jina retry-failed --state' | 'es-jina retry-failed --embedder' | 'es-jina retry-failed -m' | 'es-jina retry-failed --model' | 'es-jina retry-failed --model-dims' | 'es-jina retry-failed --jina-url' | 'es-jina retry-failed --jina-dialect' | 'es-jina retry-failed --batch-size' | 'es-jina retry-failed --concurrency' | 'es-jina retry-failed --max-errors' | 'es-jina retry-failed --deadline' | 'es-jina retry-failed --reconcile' | 'es-jina retry-failed --progress' | 'es-jina retry-failed --metrics' | 'es-jina retry-failed --token-price' | 'es-jina retry-failed --config' | 'es-jina retry-failed --context') option="$word" ;;
             'es-jina mapping -d' | 'es-jina mapping --dims' | 'es-jina mapping --for' | 'es-jina mapping -i' | 'es-jina mapping --index' | 'es-jina mapping --url' | 'es-jina mapping --cloud-id' | 'es-jina mapping --username' | 'es-jina mapping --ca-file' | 'es-jina mapping --ca-fingerprint' | 'es-jina mapping --client-cert' | 'es-jina mapping --client-key' | 'es-jina mapping --timeout' | 'es-jina mapping --state' | 'es-jina mapping --embedder' | 'es-jina mapping -m' | 'es-jina mapping --model' | 'es-jina mapping --model-dims' | 'es-jina mapping --jina-url' | 'es-jina mapping --jina-dialect' | 'es-jina mapping --config' | 'es-jina mapping --context') option="$word" ;;
-            'es-jina config -i' | 'es-jina config --index' | 'es-jina config --url' | 'es-jina config --cloud-id' | 'es-jina config --username' | 'es-jina config --ca-file' | 'es-jina config --ca-fingerprint' | 'es-jina config --client-cert' | 'es-jina config --client-key' | 'es-jina config --timeout' | 'es-jina config --state' | 'es-jina config --embedder' | 'es-jina config -m' | 'es-jina config --model' | 'es-jina config --model-dims' | 'es-jina config --jina-url' | 'es-jina config --jina-dialect' | 'es-jina config -d' | 'es-jina config --dims' | 'es-jina config --batch-size' | 'es-jina config --concurrency' | 'es-jina config --id-field' | 'es-jina config --text-field' | 'es-jina config --image-field' | 'es-jina config --title-field' | 'es-jina config --caption-field' | 'es-jina config --tag-field' | 'es-jina config --max-megapixels' | 'es-jina config --progress' | 'es-jina config --mode' | 'es-jina config --in' | 'es-jina config -k' | 'es-jina config --size' | 'es-jina config --rerank' | 'es-jina config --rerank-window' | 'es-jina config --num-candidates' | 'es-jina config --search-dims' | 'es-jina config --format' | 'es-jina config --config' | 'es-jina config --context') option="$word" ;;
+            'es-jina config -i' | 'es-jina config --index' | 'es-jina config --url' | 'es-jina config --cloud-id' | 'es-jina config --username' | 'es-jina config --ca-file' | 'es-jina config --ca-fingerprint' | 'es-jina config --client-cert' | 'es-jina config --client-key' | 'es-jina config --timeout' | 'es-jina config --state' | 'es-jina config --embedder' | 'es-jina config -m' | 'es-jina config --model' | 'es-jina config --model-dims' | 'es-jina config --jina-url' | 'es-jina config --jina-dialect' | 'es-jina config -d' | 'es-jina config --dims' | 'es-jina config --pipeline' | 'es-jina config --include' | 'es-jina config --exclude' | 'es-jina config --files-from' | 'es-jina config --max-megapixels' | 'es-jina config --id-field' | 'es-jina config --text-field' | 'es-jina config --image-field' | 'es-jina config --title-field' | 'es-jina config --caption-field' | 'es-jina config --tag-field' | 'es-jina config --date-field' | 'es-jina config --version-field' | 'es-jina config --routing-field' | 'es-jina config --attributes' | 'es-jina config --vector-field' | 'es-jina config --vector-encoding' | 'es-jina config --vectors' | 'es-jina config --vector-dims' | 'es-jina config --input-format' | 'es-jina config --delimiter' | 'es-jina config --type' | 'es-jina config --list-separator' | 'es-jina config --chunk-tokens' | 'es-jina config --chunk-overlap' | 'es-jina config --batch-size' | 'es-jina config --concurrency' | 'es-jina config --max-errors' | 'es-jina config --deadline' | 'es-jina config --reconcile' | 'es-jina config --progress' | 'es-jina config --metrics' | 'es-jina config --token-price' | 'es-jina config --mode' | 'es-jina config --in' | 'es-jina config -k' | 'es-jina config --size' | 'es-jina config --rerank' | 'es-jina config --rerank-window' | 'es-jina config --num-candidates' | 'es-jina config --search-dims' | 'es-jina config --format' | 'es-jina config --config' | 'es-jina config --context') option="$word" ;;
             'es-jina completion --config' | 'es-jina completion --context') option="$word" ;;
         esac
     done
@@ -38,6 +42,18 @@ _es_jina_value() {
     case "$1" in
         'es-jina --config')
             _es_jina_files -f
+            ;;
+        'es-jina ingest --files-from')
+            _es_jina_files -f
+            ;;
+        'es-jina ingest --vector-encoding')
+            COMPREPLY=($(compgen -W 'base64 base64-be' -- "$cur"))
+            ;;
+        'es-jina ingest --vectors')
+            _es_jina_files -f
+            ;;
+        'es-jina ingest --input-format')
+            COMPREPLY=($(compgen -W 'jsonl csv tsv' -- "$cur"))
             ;;
         'es-jina ingest --ca-file')
             _es_jina_files -f
@@ -57,8 +73,14 @@ _es_jina_value() {
         'es-jina ingest --jina-dialect')
             COMPREPLY=($(compgen -W 'auto hosted on-prem infinity' -- "$cur"))
             ;;
+        'es-jina ingest --replay')
+            _es_jina_files -f
+            ;;
         'es-jina ingest --progress')
             COMPREPLY=($(compgen -W 'auto line plain json none' -- "$cur"))
+            ;;
+        'es-jina ingest --metrics')
+            _es_jina_files -f
             ;;
         'es-jina ingest --config')
             _es_jina_files -f
@@ -97,6 +119,39 @@ _es_jina_value() {
             COMPREPLY=($(compgen -W 'auto hosted on-prem infinity' -- "$cur"))
             ;;
         'es-jina search --config')
+            _es_jina_files -f
+            ;;
+        'es-jina status --state')
+            _es_jina_files -d
+            ;;
+        'es-jina status --config')
+            _es_jina_files -f
+            ;;
+        'es-jina retry-failed --ca-file')
+            _es_jina_files -f
+            ;;
+        'es-jina retry-failed --client-cert')
+            _es_jina_files -f
+            ;;
+        'es-jina retry-failed --client-key')
+            _es_jina_files -f
+            ;;
+        'es-jina retry-failed --state')
+            _es_jina_files -d
+            ;;
+        'es-jina retry-failed --embedder')
+            COMPREPLY=($(compgen -W 'auto offline jina' -- "$cur"))
+            ;;
+        'es-jina retry-failed --jina-dialect')
+            COMPREPLY=($(compgen -W 'auto hosted on-prem infinity' -- "$cur"))
+            ;;
+        'es-jina retry-failed --progress')
+            COMPREPLY=($(compgen -W 'auto line plain json none' -- "$cur"))
+            ;;
+        'es-jina retry-failed --metrics')
+            _es_jina_files -f
+            ;;
+        'es-jina retry-failed --config')
             _es_jina_files -f
             ;;
         'es-jina mapping --ca-file')
@@ -138,8 +193,23 @@ _es_jina_value() {
         'es-jina config --jina-dialect')
             COMPREPLY=($(compgen -W 'auto hosted on-prem infinity' -- "$cur"))
             ;;
+        'es-jina config --files-from')
+            _es_jina_files -f
+            ;;
+        'es-jina config --vector-encoding')
+            COMPREPLY=($(compgen -W 'base64 base64-be' -- "$cur"))
+            ;;
+        'es-jina config --vectors')
+            _es_jina_files -f
+            ;;
+        'es-jina config --input-format')
+            COMPREPLY=($(compgen -W 'jsonl csv tsv' -- "$cur"))
+            ;;
         'es-jina config --progress')
             COMPREPLY=($(compgen -W 'auto line plain json none' -- "$cur"))
+            ;;
+        'es-jina config --metrics')
+            _es_jina_files -f
             ;;
         'es-jina config --mode')
             COMPREPLY=($(compgen -W 'auto hybrid knn bm25' -- "$cur"))
@@ -163,10 +233,12 @@ _es_jina_value() {
 _es_jina_options() {
     case "$path" in
         'es-jina') COMPREPLY=($(compgen -W '--config --context -h --help -V --version' -- "$cur")) ;;
-        'es-jina ingest') COMPREPLY=($(compgen -W '-d --dims --batch-size --concurrency --id-field --text-field --image-field --title-field --caption-field --tag-field --max-megapixels -i --index --url --cloud-id --username --ca-file --ca-fingerprint --client-cert --client-key --timeout --state --embedder -m --model --model-dims --jina-url --jina-dialect --progress -q --quiet --json --config --context -h --help -V --version' -- "$cur")) ;;
+        'es-jina ingest') COMPREPLY=($(compgen -W '-d --dims --create-only --pipeline --fast-load --include --exclude --hidden --follow --no-follow --files-from -0 --null --max-megapixels --id-field --text-field --image-field --title-field --caption-field --tag-field --date-field --version-field --routing-field --attributes --vector-field --vector-encoding --vectors --vector-dims --input-format --delimiter --quotes --no-quotes --type --list-separator --chunk-tokens --chunk-overlap --fetch-images --fetch-private -i --index --url --cloud-id --username --ca-file --ca-fingerprint --client-cert --client-key --timeout --state --embedder -m --model --model-dims --jina-url --jina-dialect --batch-size --concurrency --max-errors --deadline --reconcile --prune --partition --replay --progress -q --quiet --json --metrics --token-price --config --context -h --help -V --version' -- "$cur")) ;;
         'es-jina search') COMPREPLY=($(compgen -W '--image --mode --in -k --size --from -f --filter -d --dims --rerank --rerank-window --num-candidates --format --json --ndjson --html --html-append -i --index --url --cloud-id --username --ca-file --ca-fingerprint --client-cert --client-key --timeout --state --embedder -m --model --model-dims --jina-url --jina-dialect --config --context -h --help -V --version' -- "$cur")) ;;
+        'es-jina status') COMPREPLY=($(compgen -W '-i --index --state --merge --json --config --context -h --help -V --version' -- "$cur")) ;;
+        'es-jina retry-failed') COMPREPLY=($(compgen -W '-d --dims --create-only --pipeline --fast-load --max-megapixels --chunk-tokens --chunk-overlap --fetch-images --fetch-private -i --index --url --cloud-id --username --ca-file --ca-fingerprint --client-cert --client-key --timeout --state --embedder -m --model --model-dims --jina-url --jina-dialect --batch-size --concurrency --max-errors --deadline --reconcile --progress -q --quiet --json --metrics --token-price --config --context -h --help -V --version' -- "$cur")) ;;
         'es-jina mapping') COMPREPLY=($(compgen -W '-d --dims --for -i --index --url --cloud-id --username --ca-file --ca-fingerprint --client-cert --client-key --timeout --state --embedder -m --model --model-dims --jina-url --jina-dialect --config --context -h --help -V --version' -- "$cur")) ;;
-        'es-jina config') COMPREPLY=($(compgen -W '-i --index --url --cloud-id --username --ca-file --ca-fingerprint --client-cert --client-key --timeout --state --embedder -m --model --model-dims --jina-url --jina-dialect -d --dims --batch-size --concurrency --id-field --text-field --image-field --title-field --caption-field --tag-field --max-megapixels --progress --mode --in -k --size --rerank --rerank-window --num-candidates --search-dims --format --json --ndjson --config --context -h --help -V --version' -- "$cur")) ;;
+        'es-jina config') COMPREPLY=($(compgen -W '-i --index --url --cloud-id --username --ca-file --ca-fingerprint --client-cert --client-key --timeout --state --embedder -m --model --model-dims --jina-url --jina-dialect -d --dims --create-only --pipeline --fast-load --include --exclude --hidden --follow --no-follow --files-from -0 --null --max-megapixels --id-field --text-field --image-field --title-field --caption-field --tag-field --date-field --version-field --routing-field --attributes --vector-field --vector-encoding --vectors --vector-dims --input-format --delimiter --quotes --no-quotes --type --list-separator --chunk-tokens --chunk-overlap --fetch-images --fetch-private --batch-size --concurrency --max-errors --deadline --reconcile --progress --metrics --token-price --mode --in -k --size --rerank --rerank-window --num-candidates --search-dims --format --json --ndjson --config --context -h --help -V --version' -- "$cur")) ;;
         'es-jina completion') COMPREPLY=($(compgen -W '--config --context -h --help -V --version' -- "$cur")) ;;
     esac
 }
@@ -174,9 +246,12 @@ _es_jina_options() {
 _es_jina_arguments() {
     case "$path" in
         'es-jina')
-            COMPREPLY=($(compgen -W 'ingest search mapping config completion' -- "$cur"))
+            COMPREPLY=($(compgen -W 'ingest search status retry-failed mapping config completion' -- "$cur"))
             ;;
         'es-jina ingest')
+            _es_jina_files -f
+            ;;
+        'es-jina status')
             _es_jina_files -f
             ;;
         'es-jina completion')

@@ -15,6 +15,8 @@ _es-jina() {
             local -a commands=(
                 'ingest:Embed pictures and texts and index them'
                 'search:Search pictures and texts'
+                'status:Show ingests: under way, finished, interrupted, and what failed'
+                'retry-failed:Try again the inputs that failed in earlier ingests'
                 'mapping:Print the settings and mapping an index would be created with'
                 'config:Show every option'\''s value and where it comes from'
                 'completion:Print the completion script for a shell'
@@ -25,6 +27,8 @@ _es-jina() {
             case $line[1] in
                 ingest) _es-jina_ingest && ret=0 ;;
                 search) _es-jina_search && ret=0 ;;
+                status) _es-jina_status && ret=0 ;;
+                retry-failed) _es-jina_retry-failed && ret=0 ;;
                 mapping) _es-jina_mapping && ret=0 ;;
                 config) _es-jina_config && ret=0 ;;
                 completion) _es-jina_completion && ret=0 ;;
@@ -40,15 +44,42 @@ _es-jina_ingest() {
     _arguments -s -S -C \
         '*--dims=[The vector sizes to index, all cut from one embedding]:N,N:' \
         '*-d+[The vector sizes to index, all cut from one embedding]:N,N:' \
-        '(--batch-size)--batch-size=[The largest bulk request]:SIZE:' \
-        '(--concurrency)--concurrency=[How many batches of inputs are worked on at once]:N:' \
-        '(--id-field)--id-field=[The field of a JSONL record that holds its id]:FIELD:' \
-        '(--text-field)--text-field=[The field that holds the text to embed]:FIELD:' \
-        '(--image-field)--image-field=[The field that holds a picture\: a path relative to the JSONL file, or a data URI]:FIELD:' \
+        '(--create-only)--create-only[Leave documents that are in the index as they are, even where their inputs have changed]' \
+        '(--pipeline)--pipeline=[Send documents through this ingest pipeline of the cluster]:NAME:' \
+        '(--fast-load)--fast-load[Turn refreshes and replicas off for the load and restore them at its end]' \
+        '*--include=[Take only what matches in directories and lists; may be repeated]:GLOB:' \
+        '*--exclude=[Leave out what matches, and do not look into such directories; outweighs --include; may be repeated]:GLOB:' \
+        '(--hidden)--hidden[Take names that begin with a dot, too]' \
+        '(--follow --no-follow)--follow[Follow symbolic links in directories]' \
+        '(--follow --no-follow)--no-follow[The opposite of --follow]' \
+        '*--files-from=[Take the files that FILE lists, one a line; '\''-'\'' is standard input; may be repeated]:FILE:_files' \
+        '(-0 --null)--null[Paths in --files-from end with NUL, as '\''find -print0'\'' writes them]' \
+        '(-0 --null)-0[Paths in --files-from end with NUL, as '\''find -print0'\'' writes them]' \
+        '(--max-megapixels)--max-megapixels=[Refuse pictures with more million pixels than this before they are decoded]:N:' \
+        '(--id-field)--id-field=[The field of a record that holds its id]:FIELD:' \
+        '*--text-field=[The field that holds the text to embed; given several times, the texts are joined line by line]:FIELD:' \
+        '(--image-field)--image-field=[The field that holds a picture\: a path relative to the records'\'' file, a data URI, or a URL]:FIELD:' \
         '(--title-field)--title-field=[The field that holds the title]:FIELD:' \
         '(--caption-field)--caption-field=[The field that holds a caption\: a string, or an object of captions by language]:FIELD:' \
         '(--tag-field)--tag-field=[The field that holds the tags]:FIELD:' \
-        '(--max-megapixels)--max-megapixels=[Refuse pictures with more million pixels than this before they are decoded]:N:' \
+        '(--date-field)--date-field=[The field that becomes the attribute '\''date'\''\: ISO 8601, or milliseconds since 1970]:FIELD:' \
+        '(--version-field)--version-field=[The field that holds the record'\''s version, a whole number; an older one never replaces a newer one]:FIELD:' \
+        '(--routing-field)--routing-field=[The field whose value chooses the shard]:FIELD:' \
+        '*--attributes=[Which other fields are indexed under their own names\: all, none, or those listed]:FIELD,FIELD:' \
+        '(--vector-field)--vector-field=[The field that holds a vector made elsewhere\: an array of numbers, or base64 of float32]:FIELD:' \
+        '(--vector-encoding)--vector-encoding=[How base64 in --vector-field is to be read]:ENCODING:((base64\:"little-endian float32, as NumPy and Jina write it" base64-be\:"big-endian float32, as Elasticsearch reads it"))' \
+        '(--vectors)--vectors=[Vectors made elsewhere, .npy or .f32\: row i belongs to record i of the one file that is named]:FILE:_files' \
+        '(--vector-dims)--vector-dims=[How many numbers a row of --vectors has; needed for .f32]:N:' \
+        '(--input-format)--input-format=[What the records on standard input are]:FORMAT:((jsonl\:"a JSON object a line" csv\:"rows of cells with commas, the first naming the columns" tsv\:"the same with tabs"))' \
+        '(--delimiter)--delimiter=[What stands between the cells of a table\: one character, or '\''tab'\'']:CHAR:' \
+        '(--quotes --no-quotes)--quotes[Read double quotes around the cells of a table as RFC 4180 does, not as characters]' \
+        '(--quotes --no-quotes)--no-quotes[The opposite of --quotes]' \
+        '*--type=[What the cells of a column are, such as price=double; may be repeated]:COLUMN=TYPE:' \
+        '(--list-separator)--list-separator=[What separates the values in one cell of a list type]:CHAR:' \
+        '(--chunk-tokens)--chunk-tokens=[Cut texts into parts of at most this many tokens, at the ends of sentences]:N:' \
+        '(--chunk-overlap)--chunk-overlap=[How many tokens a part shares with the one before]:N:' \
+        '(--fetch-images)--fetch-images[Fetch pictures that records name by an http or https URL, never from private addresses]' \
+        '(--fetch-private)--fetch-private[With --fetch-images, fetch from loopback and private addresses too]' \
         '(-i --index)--index=[The index to use]:NAME:' \
         '(-i --index)-i+[The index to use]:NAME:' \
         '*--url=[Use the Elasticsearch cluster at this URL instead of the embedded engine]:URL:' \
@@ -66,10 +97,20 @@ _es-jina_ingest() {
         '(--model-dims)--model-dims=[The full vector size of a model that is not one of Jina'\''s, served by a compatible server]:N:' \
         '(--jina-url)--jina-url=[The server that speaks Jina'\''s API]:URL:' \
         '(--jina-dialect)--jina-dialect=[How that server'\''s API differs from the hosted one]:NAME:(auto hosted on-prem infinity)' \
+        '(--batch-size)--batch-size=[The largest bulk request]:SIZE:' \
+        '(--concurrency)--concurrency=[How many batches of inputs are worked on at once]:N:' \
+        '(--max-errors)--max-errors=[Give up when more inputs than this have failed]:N:' \
+        '(--deadline)--deadline=[Finish what is under way and stop after this time, such as 45m; the same command goes on later]:TIME:' \
+        '(--reconcile)--reconcile=[How many documents are looked up in the index at the end; 0 looks up none]:N:' \
+        '(--prune)--prune[Remove documents of files and records that are no longer below the given paths]' \
+        '(--partition)--partition=[Ingest the I-th of N shares; each of N machines takes its own, and '\''status --merge'\'' adds their reports up]:I/N:' \
+        '(--replay)--replay=[Try the inputs of this dead-letter file again instead of walking paths]:FILE:_files' \
         '(--progress)--progress=[How progress is shown on standard error]:HOW:((auto\:"A line on a terminal, else plain" line\:"One line that is drawn over" plain\:"A line every ten seconds" json\:"A JSON object every second" none\:"Nothing"))' \
         '(-q --quiet)--quiet[Show neither progress nor the report]' \
         '(-q --quiet)-q[Show neither progress nor the report]' \
         '(--json)--json[Print the report as one JSON document]' \
+        '(--metrics)--metrics=[Write metrics for Prometheus to this file every five seconds and at the end]:FILE:_files' \
+        '(--token-price)--token-price=[What a million billed tokens cost, to show an estimate of the cost]:USD:' \
         '(--config)--config=[Read options from this JSON file]:FILE:_files' \
         '(--context)--context=[Use this named context of the configuration file]:NAME:' \
         '(- *)'{-h,--help}'[Show help]' \
@@ -122,6 +163,72 @@ _es-jina_search() {
         '(- *)'{-h,--help}'[Show help]' \
         '(- *)'{-V,--version}'[Show the version]' \
         '::QUERY:' && ret=0
+    return ret
+}
+
+_es-jina_status() {
+    local curcontext="$curcontext" state line ret=1
+    typeset -A opt_args
+    _arguments -s -S -C \
+        '(-i --index)--index=[Show only this index]:NAME:' \
+        '(-i --index)-i+[Show only this index]:NAME:' \
+        '(--state)--state=[Keep the journal, the embedding cache and the embedded engine'\''s data in this directory]:DIR:_files -/' \
+        '(--merge)--merge[Add up the reports of several machines'\'' shares and say whether they are the whole corpus]' \
+        '(--json)--json[Print one JSON document]' \
+        '(--config)--config=[Read options from this JSON file]:FILE:_files' \
+        '(--context)--context=[Use this named context of the configuration file]:NAME:' \
+        '(- *)'{-h,--help}'[Show help]' \
+        '(- *)'{-V,--version}'[Show the version]' \
+        '*:REPORT:_files' && ret=0
+    return ret
+}
+
+_es-jina_retry-failed() {
+    local curcontext="$curcontext" state line ret=1
+    typeset -A opt_args
+    _arguments -s -S -C \
+        '*--dims=[The vector sizes to index, all cut from one embedding]:N,N:' \
+        '*-d+[The vector sizes to index, all cut from one embedding]:N,N:' \
+        '(--create-only)--create-only[Leave documents that are in the index as they are, even where their inputs have changed]' \
+        '(--pipeline)--pipeline=[Send documents through this ingest pipeline of the cluster]:NAME:' \
+        '(--fast-load)--fast-load[Turn refreshes and replicas off for the load and restore them at its end]' \
+        '(--max-megapixels)--max-megapixels=[Refuse pictures with more million pixels than this before they are decoded]:N:' \
+        '(--chunk-tokens)--chunk-tokens=[Cut texts into parts of at most this many tokens, at the ends of sentences]:N:' \
+        '(--chunk-overlap)--chunk-overlap=[How many tokens a part shares with the one before]:N:' \
+        '(--fetch-images)--fetch-images[Fetch pictures that records name by an http or https URL, never from private addresses]' \
+        '(--fetch-private)--fetch-private[With --fetch-images, fetch from loopback and private addresses too]' \
+        '(-i --index)--index=[The index to use]:NAME:' \
+        '(-i --index)-i+[The index to use]:NAME:' \
+        '*--url=[Use the Elasticsearch cluster at this URL instead of the embedded engine]:URL:' \
+        '(--cloud-id)--cloud-id=[Use the Elastic Cloud deployment of this cloud id]:ID:' \
+        '(--username)--username=[The user for basic authentication]:NAME:' \
+        '(--ca-file)--ca-file=[Trust the certificate authorities in this PEM file]:FILE:_files' \
+        '(--ca-fingerprint)--ca-fingerprint=[Trust the server whose certificate chain holds this SHA-256 fingerprint, as Elasticsearch prints at its first start]:SHA256:' \
+        '(--client-cert)--client-cert=[Show this PEM certificate to the server]:FILE:_files' \
+        '(--client-key)--client-key=[The private key of the client certificate]:FILE:_files' \
+        '(--timeout)--timeout=[The longest time one request may take]:TIME:' \
+        '(--state)--state=[Keep the journal, the embedding cache and the embedded engine'\''s data in this directory]:DIR:_files -/' \
+        '(--embedder)--embedder=[What makes the vectors]:NAME:((auto\:"Jina where a key or a server is given, else offline" offline\:"no network and no key; a stand-in without the semantics of a neural model" jina\:"a server that speaks Jina'\''s API"))' \
+        '(-m --model)--model=[The embedding model]:MODEL:' \
+        '(-m --model)-m+[The embedding model]:MODEL:' \
+        '(--model-dims)--model-dims=[The full vector size of a model that is not one of Jina'\''s, served by a compatible server]:N:' \
+        '(--jina-url)--jina-url=[The server that speaks Jina'\''s API]:URL:' \
+        '(--jina-dialect)--jina-dialect=[How that server'\''s API differs from the hosted one]:NAME:(auto hosted on-prem infinity)' \
+        '(--batch-size)--batch-size=[The largest bulk request]:SIZE:' \
+        '(--concurrency)--concurrency=[How many batches of inputs are worked on at once]:N:' \
+        '(--max-errors)--max-errors=[Give up when more inputs than this have failed]:N:' \
+        '(--deadline)--deadline=[Finish what is under way and stop after this time, such as 45m; the same command goes on later]:TIME:' \
+        '(--reconcile)--reconcile=[How many documents are looked up in the index at the end; 0 looks up none]:N:' \
+        '(--progress)--progress=[How progress is shown on standard error]:HOW:((auto\:"A line on a terminal, else plain" line\:"One line that is drawn over" plain\:"A line every ten seconds" json\:"A JSON object every second" none\:"Nothing"))' \
+        '(-q --quiet)--quiet[Show neither progress nor the report]' \
+        '(-q --quiet)-q[Show neither progress nor the report]' \
+        '(--json)--json[Print the report as one JSON document]' \
+        '(--metrics)--metrics=[Write metrics for Prometheus to this file every five seconds and at the end]:FILE:_files' \
+        '(--token-price)--token-price=[What a million billed tokens cost, to show an estimate of the cost]:USD:' \
+        '(--config)--config=[Read options from this JSON file]:FILE:_files' \
+        '(--context)--context=[Use this named context of the configuration file]:NAME:' \
+        '(- *)'{-h,--help}'[Show help]' \
+        '(- *)'{-V,--version}'[Show the version]' && ret=0
     return ret
 }
 
@@ -179,16 +286,50 @@ _es-jina_config() {
         '(--jina-dialect)--jina-dialect=[How that server'\''s API differs from the hosted one]:NAME:(auto hosted on-prem infinity)' \
         '*--dims=[The vector sizes to index, all cut from one embedding]:N,N:' \
         '*-d+[The vector sizes to index, all cut from one embedding]:N,N:' \
-        '(--batch-size)--batch-size=[The largest bulk request]:SIZE:' \
-        '(--concurrency)--concurrency=[How many batches of inputs are worked on at once]:N:' \
-        '(--id-field)--id-field=[The field of a JSONL record that holds its id]:FIELD:' \
-        '(--text-field)--text-field=[The field that holds the text to embed]:FIELD:' \
-        '(--image-field)--image-field=[The field that holds a picture\: a path relative to the JSONL file, or a data URI]:FIELD:' \
+        '(--create-only)--create-only[Leave documents that are in the index as they are, even where their inputs have changed]' \
+        '(--pipeline)--pipeline=[Send documents through this ingest pipeline of the cluster]:NAME:' \
+        '(--fast-load)--fast-load[Turn refreshes and replicas off for the load and restore them at its end]' \
+        '*--include=[Take only what matches in directories and lists; may be repeated]:GLOB:' \
+        '*--exclude=[Leave out what matches, and do not look into such directories; outweighs --include; may be repeated]:GLOB:' \
+        '(--hidden)--hidden[Take names that begin with a dot, too]' \
+        '(--follow --no-follow)--follow[Follow symbolic links in directories]' \
+        '(--follow --no-follow)--no-follow[The opposite of --follow]' \
+        '*--files-from=[Take the files that FILE lists, one a line; '\''-'\'' is standard input; may be repeated]:FILE:_files' \
+        '(-0 --null)--null[Paths in --files-from end with NUL, as '\''find -print0'\'' writes them]' \
+        '(-0 --null)-0[Paths in --files-from end with NUL, as '\''find -print0'\'' writes them]' \
+        '(--max-megapixels)--max-megapixels=[Refuse pictures with more million pixels than this before they are decoded]:N:' \
+        '(--id-field)--id-field=[The field of a record that holds its id]:FIELD:' \
+        '*--text-field=[The field that holds the text to embed; given several times, the texts are joined line by line]:FIELD:' \
+        '(--image-field)--image-field=[The field that holds a picture\: a path relative to the records'\'' file, a data URI, or a URL]:FIELD:' \
         '(--title-field)--title-field=[The field that holds the title]:FIELD:' \
         '(--caption-field)--caption-field=[The field that holds a caption\: a string, or an object of captions by language]:FIELD:' \
         '(--tag-field)--tag-field=[The field that holds the tags]:FIELD:' \
-        '(--max-megapixels)--max-megapixels=[Refuse pictures with more million pixels than this before they are decoded]:N:' \
+        '(--date-field)--date-field=[The field that becomes the attribute '\''date'\''\: ISO 8601, or milliseconds since 1970]:FIELD:' \
+        '(--version-field)--version-field=[The field that holds the record'\''s version, a whole number; an older one never replaces a newer one]:FIELD:' \
+        '(--routing-field)--routing-field=[The field whose value chooses the shard]:FIELD:' \
+        '*--attributes=[Which other fields are indexed under their own names\: all, none, or those listed]:FIELD,FIELD:' \
+        '(--vector-field)--vector-field=[The field that holds a vector made elsewhere\: an array of numbers, or base64 of float32]:FIELD:' \
+        '(--vector-encoding)--vector-encoding=[How base64 in --vector-field is to be read]:ENCODING:((base64\:"little-endian float32, as NumPy and Jina write it" base64-be\:"big-endian float32, as Elasticsearch reads it"))' \
+        '(--vectors)--vectors=[Vectors made elsewhere, .npy or .f32\: row i belongs to record i of the one file that is named]:FILE:_files' \
+        '(--vector-dims)--vector-dims=[How many numbers a row of --vectors has; needed for .f32]:N:' \
+        '(--input-format)--input-format=[What the records on standard input are]:FORMAT:((jsonl\:"a JSON object a line" csv\:"rows of cells with commas, the first naming the columns" tsv\:"the same with tabs"))' \
+        '(--delimiter)--delimiter=[What stands between the cells of a table\: one character, or '\''tab'\'']:CHAR:' \
+        '(--quotes --no-quotes)--quotes[Read double quotes around the cells of a table as RFC 4180 does, not as characters]' \
+        '(--quotes --no-quotes)--no-quotes[The opposite of --quotes]' \
+        '*--type=[What the cells of a column are, such as price=double; may be repeated]:COLUMN=TYPE:' \
+        '(--list-separator)--list-separator=[What separates the values in one cell of a list type]:CHAR:' \
+        '(--chunk-tokens)--chunk-tokens=[Cut texts into parts of at most this many tokens, at the ends of sentences]:N:' \
+        '(--chunk-overlap)--chunk-overlap=[How many tokens a part shares with the one before]:N:' \
+        '(--fetch-images)--fetch-images[Fetch pictures that records name by an http or https URL, never from private addresses]' \
+        '(--fetch-private)--fetch-private[With --fetch-images, fetch from loopback and private addresses too]' \
+        '(--batch-size)--batch-size=[The largest bulk request]:SIZE:' \
+        '(--concurrency)--concurrency=[How many batches of inputs are worked on at once]:N:' \
+        '(--max-errors)--max-errors=[Give up when more inputs than this have failed]:N:' \
+        '(--deadline)--deadline=[Finish what is under way and stop after this time, such as 45m; the same command goes on later]:TIME:' \
+        '(--reconcile)--reconcile=[How many documents are looked up in the index at the end; 0 looks up none]:N:' \
         '(--progress)--progress=[How progress is shown on standard error]:HOW:((auto\:"A line on a terminal, else plain" line\:"One line that is drawn over" plain\:"A line every ten seconds" json\:"A JSON object every second" none\:"Nothing"))' \
+        '(--metrics)--metrics=[Write metrics for Prometheus to this file every five seconds and at the end]:FILE:_files' \
+        '(--token-price)--token-price=[What a million billed tokens cost, to show an estimate of the cost]:USD:' \
         '(--mode)--mode=[How documents are found]:NAME:((auto\:"hybrid where there are words, else knn" hybrid\:"by words and by vectors, fused by rank" knn\:"by vectors alone" bm25\:"by words alone"))' \
         '(--in)--in=[Which documents are searched]:NAME:(all images texts)' \
         '(-k --size)--size=[How many hits to print]:N:' \
