@@ -110,6 +110,9 @@ public final class HostedJinaServer: Sendable {
     /// Lets the next requests that cost something meet `faults`, one each; the requests behind them are answered well.
     public func fail(_ faults: [HostedJinaFault]) { shared.state.withLock { $0.faults += faults } }
 
+    /// How many of the faults given by number no request has met yet.
+    public var pendingFaults: Int { shared.state.withLock { $0.faults.count } }
+
     /// Lets requests that cost something meet a fault by chance from now on.
     ///
     /// - Parameters:

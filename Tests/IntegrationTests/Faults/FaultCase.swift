@@ -20,8 +20,10 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
     var ending: Ending
     /// Whether texts are embedded by the stand-in for Jina's API.
     var usesJina = false
-    /// Whether every vector that is paid for arrives.
-    var losesNoVector = false
+    /// How many answers are damaged that Jina's API bills.
+    var damagedAnswers = 0
+    /// How often a request may be sent again that this log knows no fault of.
+    var repeats = 0
     var scheme = "http"
     /// Whether any request met the fault; without, the case would prove nothing.
     var isMet: @Sendable (FaultRig) -> Bool = { _ in true }
@@ -29,16 +31,23 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
     /// What else ends the fault; the fault servers are healed in every case.
     var heal: @Sendable (FaultRig) throws -> Void = { _ in }
 
-    /// Whether the work does not end so yet.
-    var isAwaited = false
-
     var testDescription: String { name }
 
-    /// This case, which fails at present.
-    var awaited: FaultCase {
+    /// This case, which also costs the answers to requests that are under way beside the one that meets it.
+    var breakingOthers: FaultCase {
         var other = self
-        other.isAwaited = true
+        other.repeats = 1
         return other
+    }
+
+    /// A real TLS server that no connection is made to.
+    static func tls(_ name: String, _ words: String, options: [String] = []) -> FaultCase {
+        FaultCase(
+            name: "TLS: \(name)",
+            ending: .stops([words]),
+            inject: { try $0.standIn(TLSEndpoint(options)) },
+            heal: { $0.standIn(nil) }
+        )
     }
 
     /// A fault between pipeline and engine.
@@ -68,9 +77,14 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
         _ ending: Ending,
         losesNoVector: Bool = false
     ) -> FaultCase {
-        FaultCase(name: "jina: \(name)", ending: ending, usesJina: true, losesNoVector: losesNoVector) { rig in
-            for fault in faults { rig.jina?.fail(fault) }
-        }
+        FaultCase(
+            name: "jina: \(name)",
+            ending: ending,
+            usesJina: true,
+            damagedAnswers: losesNoVector ? 0 : faults.count(where: \.isBilled),
+            isMet: { $0.jina?.pendingFaults == 0 },
+            inject: { $0.jina?.fail(faults) }
+        )
     }
 
     /// A fault between pipeline and Jina's API.

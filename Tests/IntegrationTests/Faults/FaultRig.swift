@@ -31,9 +31,19 @@ final class FaultRig: Sendable {
     private let node: ReplaceableNode
     private let transport: any HTTPTransport
     private let scheme: String
+    /// What is addressed in the fault server's place.
+    private let other = Mutex<TLSEndpoint?>(nil)
+    /// Whether the edition of an input is its version.
+    private let isVersioned: Bool
 
     /// Texts are embedded in process, or by a stand-in for Jina's API; the engine is addressed by `scheme`.
-    init(usesJina: Bool = false, scheme: String = "http", stall: Duration = .seconds(10)) async throws {
+    init(
+        usesJina: Bool = false,
+        isVersioned: Bool = false,
+        scheme: String = "http",
+        stall: Duration = .seconds(10)
+    ) async throws {
+        self.isVersioned = isVersioned
         directory = try TemporaryDirectory()
         node = try ReplaceableNode(directory: directory.path + "/node")
         server = try FaultServer(in: node)
@@ -65,6 +75,9 @@ final class FaultRig: Sendable {
         jinaServer?.stop()
         jina?.stop()
     }
+
+    /// Puts a server in the place of the fault server, or, without one, takes it away again.
+    func standIn(_ server: TLSEndpoint?) { other.withLock { $0 = server } }
 
     /// Opens the engine anew, as after a restart; its database may have so many pages, 0 for no limit.
     func reopenEngine(pages: Int = 0) throws { try node.reopen(pages: pages) }
@@ -108,16 +121,25 @@ final class FaultRig: Sendable {
         "Text number \(number) of edition \(edition) on lamps, seas and apples."
     }
 
+    /// Whether Jina's API was asked for one of the texts, not for a word that shows whether it answers at all.
+    static func isInput(_ name: String) -> Bool { name.contains("Text number") }
+
     static func id(_ number: Int) -> String { "text-\(number)" }
 
     /// The inputs, with broken and skipped ones between the others.
-    static func steps(edition: Int = 1) -> [SourceStep] {
+    private func steps(edition: Int) -> [SourceStep] {
         var steps: [SourceStep] = []
-        for number in 0..<good {
+        let version = isVersioned ? edition : nil
+        for number in 0..<Self.good {
             steps.append(
                 .entry(
                     SourceEntry(position: "in:\(number)", byteCount: 70) { () throws(InputError) in
-                        IngestRecord(id: id(number), content: .text(text(number, edition: edition)))
+                        var record = IngestRecord(
+                            id: Self.id(number),
+                            content: .text(Self.text(number, edition: edition))
+                        )
+                        record.version = version
+                        return record
                     }
                 )
             )
@@ -140,12 +162,12 @@ final class FaultRig: Sendable {
     /// One run over an edition of the inputs, with what it counted whatever its end.
     func run(
         edition: Int = 1,
-        scheme: String? = nil,
-        configure: (inout IngestOptions) -> Void = { _ in }
-    ) async throws -> FaultRun {
-        var options = options
-        configure(&options)
-        let engine = (scheme ?? self.scheme) + server.url.dropFirst(4)
+        scheme: String? = nil
+    ) async throws -> FaultRun { try await run(steps(edition: edition), scheme: scheme) }
+
+    /// One run over `steps`.
+    func run(_ steps: [SourceStep], scheme: String? = nil) async throws -> FaultRun {
+        let engine = other.withLock { $0?.url } ?? (scheme ?? self.scheme) + server.url.dropFirst(4)
         let client = ElasticsearchClient(
             try ElasticsearchConfiguration(engine, credentials: .apiKey(Secret(Self.secret))),
             transport: transport
@@ -161,7 +183,7 @@ final class FaultRig: Sendable {
         )
         let monitor = IngestMonitor()
         do {
-            let report = try await pipeline.run(StepSequence(steps: Self.steps(edition: edition)), monitor: monitor)
+            let report = try await pipeline.run(StepSequence(steps: steps), monitor: monitor)
             return FaultRun(report: report, error: nil, counters: report.counters, outcomes: outcomes.all)
         } catch {
             return FaultRun(report: nil, error: error, counters: monitor.snapshot, outcomes: outcomes.all)
@@ -174,11 +196,18 @@ final class FaultRig: Sendable {
     /// What is in the index, asked past the fault server.
     func documents() async throws -> [String: StoredDocument] {
         let client = ElasticsearchClient(try ElasticsearchConfiguration("http://embedded"), transport: node)
+        guard try await client.indexExists(index) else { return [:] }
         try await client.refresh(index)
         let ids = (0..<Self.good).map(Self.id)
         let found = try await client.multiGet(ids, index: index).compactMap { $0 }
         #expect(try await client.count(index) == found.count, "there are documents of other ids")
         return Dictionary(uniqueKeysWithValues: found.map { ($0.id, $0) })
+    }
+
+    /// The text of each document that there must be, asked past the fault server; `nil` where there is none.
+    func contents(of ids: [String]) async throws -> [String?] {
+        let client = ElasticsearchClient(try ElasticsearchConfiguration("http://embedded"), transport: node)
+        return try await client.multiGet(ids, index: index).map { $0.flatMap(Self.content) }
     }
 }
 
@@ -189,6 +218,8 @@ struct FaultRun: Sendable {
     var counters: IngestCounters
     /// How often each input ended, and as what.
     var outcomes: [String: [String]]
+    /// Why it paused.
+    var throttles: [String] = []
 
     func positions(_ outcome: String) -> Set<String> { Set(outcomes.filter { $0.value.contains(outcome) }.keys) }
 }
@@ -209,8 +240,12 @@ struct StepSequence: AsyncSequence, Sendable {
 /// Remembers how every input ended.
 final class ItemOutcomes: Observer {
     private let state = Mutex<[String: [String]]>([:])
+    private let pauses = Mutex<[String]>([])
     func itemFinished(_ event: ItemEvent) { state.withLock { $0[event.item, default: []].append(event.outcome) } }
+    func throttled(_ event: ThrottleEvent) { pauses.withLock { $0.append(event.reason) } }
     var all: [String: [String]] { state.withLock { $0 } }
+    /// Why the run paused.
+    var throttles: [String] { pauses.withLock { $0 } }
 }
 
 /// Counts the vectors that its embedder made for each text.
