@@ -1,4 +1,5 @@
 import ESJinaTesting
+import JSONValues
 import Testing
 
 @testable import Elasticsearch
@@ -29,7 +30,12 @@ struct BulkBatcherPropertyTests {
                 : BulkOperation(id: "\(number)", source: Array("{\"a\":\"\(text)\"}".utf8), version: number)
             sent.append(operation)
             let bound = min(maxBytes, batcher.learnedLimit ?? .max)
-            if let batch = batcher.add(operation) { batches.append((batch, bound)) }
+            let isWrittenInPlace = operation.action != .delete && Bool.random(using: &random)
+            let full =
+                isWrittenInPlace
+                ? batcher.add(BulkOperation(id: operation.id, version: number)) { $0.raw(operation.source) }
+                : batcher.add(operation)
+            if let full { batches.append((full, bound)) }
             #expect(batcher.bytes < bound || batcher.count == 1)
             #expect(batcher.count < maxOperations || maxOperations == 1)
         }
@@ -49,5 +55,46 @@ struct BulkBatcherPropertyTests {
             }
             #expect(batch.body.count + BulkBatch([sent[place]]).body.count > bound, "the next one would have fitted in")
         }
+    }
+
+    @Test(
+        "Memory of batches that are gone serves the next ones, and those that are held keep theirs",
+        arguments: 1...20
+    )
+    func memory(seed: Int) {
+        var random = SeededGenerator(seed: UInt64(seed))
+        var batcher = BulkBatcher(maxBytes: 3000)
+        var held: [(batch: BulkBatch, body: [UInt8])] = []
+        var firstNumber = 0
+        for number in 0..<2000 {
+            let operation = BulkOperation(id: "\(number)", source: Array("{\"a\":\(number)}".utf8))
+            guard let batch = batcher.add(operation) else { continue }
+            let expected = BulkBatch(
+                (firstNumber..<firstNumber + batch.count)
+                    .map { BulkOperation(id: "\($0)", source: Array("{\"a\":\($0)}".utf8)) }
+            )
+            #expect(batch == expected)
+            firstNumber += batch.count
+            if Bool.random(using: &random) { held.append((batch, expected.body)) }
+            if held.count > 5 { held.remove(at: .random(in: held.indices, using: &random)) }
+            #expect(held.allSatisfy { $0.batch.body == $0.body })
+        }
+        #expect(firstNumber > 1900)
+    }
+
+    @Test("A document that cannot be written leaves nothing behind")
+    func unwritable() throws {
+        struct Unwritable: Error {}
+        var batcher = BulkBatcher(maxBytes: 1000)
+        _ = batcher.add(BulkOperation(id: "1", source: Array("{}".utf8)))
+        #expect(throws: Unwritable.self) {
+            _ = try batcher.add(BulkOperation(id: "2")) { writer in
+                writer.raw("{\"half")
+                throw Unwritable()
+            }
+        }
+        let full = batcher.add(BulkOperation(id: "3")) { $0.raw("{}") }
+        #expect(full == nil)
+        #expect(batcher.finish() == BulkBatch(["1", "3"].map { BulkOperation(id: $0, source: Array("{}".utf8)) }))
     }
 }

@@ -8,9 +8,10 @@ struct DocumentBuilder: Sendable {
     let vectors: VectorMatrix
     let usesBase64: Bool
 
-    func operation(_ row: Int) -> BulkOperation {
+    func operation(_ row: Int) -> BulkOperation { BulkOperation(.index, id: String(row)) }
+
+    func write(_ row: Int, to writer: inout JSONWriter) {
         let vector = Embedding(Array(vectors[row]))
-        var writer = JSONWriter(capacity: 1024 + vectors.dims * (usesBase64 ? 6 : 12))
         writer.raw("{")
         writer.key("v")
         if usesBase64 {
@@ -24,6 +25,5 @@ struct DocumentBuilder: Sendable {
         writer.key("text")
         writer.string("document \(row)")
         writer.raw("}")
-        return BulkOperation(.index, id: String(row), source: writer.bytes)
     }
 }

@@ -39,7 +39,8 @@ struct Worker {
     mutating func run(_ source: RowSource, _ builder: DocumentBuilder) async throws {
         while let rows = source.take() {
             for row in rows {
-                if let batch = batcher.add(builder.operation(row)) { try await send(batch) }
+                let full = batcher.add(builder.operation(row)) { builder.write(row, to: &$0) }
+                if let full { try await send(full) }
             }
         }
         if let batch = batcher.finish() { try await send(batch) }

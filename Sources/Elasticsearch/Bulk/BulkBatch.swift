@@ -1,5 +1,5 @@
 /// The body of one bulk request, with the place of each operation in it.
-public struct BulkBatch: Sendable, Hashable {
+public struct BulkBatch: Sendable {
     /// One operation's place.
     public struct Entry: Sendable, Hashable {
         /// The document's id.
@@ -23,9 +23,11 @@ public struct BulkBatch: Sendable, Hashable {
     }
 
     /// The lines to send, UTF-8, the last one ended too.
-    public let body: [UInt8]
+    public var body: [UInt8] { storage.bytes }
     /// The operations in order.
     public let entries: [Entry]
+
+    private let storage: BulkBodyStorage
 
     /// Makes a batch of operations.
     public init(_ operations: some Sequence<BulkOperation>) {
@@ -39,8 +41,9 @@ public struct BulkBatch: Sendable, Hashable {
         self.init(body: body, entries: entries)
     }
 
-    init(body: [UInt8], entries: [Entry]) {
-        self.body = body
+    /// Makes a batch of lines; their memory goes back to `pool` when the last copy of the batch is gone.
+    init(body: [UInt8], entries: [Entry], pool: BulkBodyPool? = nil) {
+        storage = BulkBodyStorage(body, pool: pool)
         self.entries = entries
     }
 
@@ -57,6 +60,7 @@ public struct BulkBatch: Sendable, Hashable {
     /// - Returns: A batch of its own.
     /// - Complexity: O(*n*) in the bytes cut out.
     public func subset(_ positions: some Sequence<Int>) -> BulkBatch {
+        let body = body
         var part: [UInt8] = []
         var kept: [Entry] = []
         for position in positions {
@@ -67,5 +71,18 @@ public struct BulkBatch: Sendable, Hashable {
             kept.append(entry)
         }
         return BulkBatch(body: part, entries: kept)
+    }
+}
+
+extension BulkBatch: Hashable {
+    /// Whether both hold the same operations in the same bytes.
+    public static func == (one: BulkBatch, other: BulkBatch) -> Bool {
+        one.entries == other.entries && one.body == other.body
+    }
+
+    /// Feeds the operations to `hasher`.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(entries)
+        hasher.combine(body)
     }
 }

@@ -1,3 +1,5 @@
+public import JSONValues
+
 /// Gathers operations into batches bounded by bytes and number.
 ///
 /// A value without tasks or time: give it operations, send what it returns.
@@ -12,11 +14,17 @@ public struct BulkBatcher: Sendable {
     /// being halved when they are sent.
     public var learnedLimit: Int?
 
+    /// What bodies may be longer than the bound while a document is tried in them.
+    private static let slack = 64 << 10
+
     private var bound: Int { min(maxBytes, max(1, learnedLimit ?? maxBytes)) }
+    private let pool: BulkBodyPool
     private var body: [UInt8] = []
     private var entries: [BulkBatch.Entry] = []
 
     /// Makes an empty batcher.
+    ///
+    /// A batcher and its copies use the memory of batches that nobody holds any more for the next ones; at most 16 bodies are kept.
     ///
     /// - Parameters:
     ///   - maxBytes: The most bytes of a batch; Elasticsearch takes up to 100 MB and likes 5 to 15.
@@ -24,6 +32,8 @@ public struct BulkBatcher: Sendable {
     public init(maxBytes: Int = 5 << 20, maxOperations: Int = 1000) {
         self.maxBytes = max(1, maxBytes)
         self.maxOperations = max(1, maxOperations)
+        // Arrays take twice the room they had when they outgrow it.
+        pool = BulkBodyPool(largest: 2 * (self.maxBytes + Self.slack))
     }
 
     /// How many operations wait.
@@ -37,19 +47,41 @@ public struct BulkBatcher: Sendable {
     /// - Parameter operation: The operation; one with a ``BulkOperation/fault`` must not come here.
     /// - Returns: The batch that the operation completes or did not fit into any more; `nil` while there is room.
     public mutating func add(_ operation: BulkOperation) -> BulkBatch? {
-        var full: BulkBatch?
+        // What certainly does not fit is not tried.
+        var full = body.count + operation.source.count > bound && !entries.isEmpty ? take() : nil
+        if body.capacity == 0 { body = pool.take() }
         let start = body.count
         operation.write(to: &body)
-        if body.count > bound, !entries.isEmpty {
-            let line = Array(body[start...])
-            body.removeLast(line.count)
-            full = take()
-            body = line
+        return close(BulkBatch.Entry(operation, range: start..<body.count), &full)
+    }
+
+    /// Adds a document that is written where it will be sent from, without memory of its own.
+    ///
+    /// - Parameters:
+    ///   - operation: What to do with it, not a deletion; its own ``BulkOperation/source`` is not used.
+    ///   - write: Writes the document, one JSON object on one line without a line break behind it; it must only append.
+    /// - Returns: The batch that the operation completes or did not fit into any more; `nil` while there is room.
+    /// - Throws: What `write` throws; the operation is not added then.
+    public mutating func add<Failure: Error>(
+        _ operation: BulkOperation,
+        writing write: (inout JSONWriter) throws(Failure) -> Void
+    ) throws(Failure) -> BulkBatch? {
+        if body.capacity == 0 { body = pool.take() }
+        let start = body.count
+        operation.writeAction(to: &body)
+        var writer = JSONWriter()
+        swap(&writer.bytes, &body)
+        do throws(Failure) {
+            try write(&writer)
+        } catch {
+            writer.bytes.removeLast(writer.bytes.count - start)
+            swap(&writer.bytes, &body)
+            throw error
         }
-        let begin = entries.isEmpty ? 0 : start
-        entries.append(BulkBatch.Entry(operation, range: begin..<body.count))
-        if full == nil, entries.count >= maxOperations || body.count >= bound { full = take() }
-        return full
+        swap(&writer.bytes, &body)
+        body.append(0x0A)
+        var full: BulkBatch?
+        return close(BulkBatch.Entry(operation, range: start..<body.count), &full)
     }
 
     /// Ends the last batch.
@@ -57,11 +89,26 @@ public struct BulkBatcher: Sendable {
     /// - Returns: What waits; `nil` where nothing does.
     public mutating func finish() -> BulkBatch? { entries.isEmpty ? nil : take() }
 
+    /// Keeps the lines that were written last, in the next batch where this one has no room for them.
+    private mutating func close(_ entry: BulkBatch.Entry, _ full: inout BulkBatch?) -> BulkBatch? {
+        var entry = entry
+        if body.count > bound, !entries.isEmpty {
+            let lines = Array(body[entry.range])
+            body.removeLast(lines.count)
+            full = take()
+            body.append(contentsOf: lines)
+            entry.range = 0..<lines.count
+        }
+        entries.append(entry)
+        if full == nil, entries.count >= maxOperations || body.count >= bound { full = take() }
+        return full
+    }
+
     private mutating func take() -> BulkBatch {
-        let batch = BulkBatch(body: body, entries: entries)
-        let room = min(maxBytes, body.count)
-        body = []
-        body.reserveCapacity(room)
+        let room = min(maxBytes, body.count) + Self.slack
+        let batch = BulkBatch(body: body, entries: entries, pool: pool)
+        body = pool.take()
+        if body.capacity < room { body.reserveCapacity(room) }
         entries.removeAll(keepingCapacity: true)
         return batch
     }

@@ -76,6 +76,14 @@ public struct BulkOperation: Sendable, Hashable {
 
     /// Appends action and source as lines of a bulk body.
     func write(to body: inout [UInt8]) {
+        writeAction(to: &body)
+        guard action != .delete else { return }
+        body.append(contentsOf: source)
+        body.append(0x0A)
+    }
+
+    /// Appends the action's line alone.
+    func writeAction(to body: inout [UInt8]) {
         var writer = JSONWriter()
         // Lent to the writer and taken back, so that the lines are written where they belong and not copied there.
         swap(&writer.bytes, &body)
@@ -98,8 +106,5 @@ public struct BulkOperation: Sendable, Hashable {
         }
         writer.raw("}}\n")
         swap(&writer.bytes, &body)
-        guard action != .delete else { return }
-        body.append(contentsOf: source)
-        body.append(0x0A)
     }
 }
