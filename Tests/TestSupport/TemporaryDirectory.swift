@@ -52,6 +52,9 @@ public final class TemporaryDirectory: Sendable {
     @discardableResult
     public func write(_ text: String, to name: String) throws -> String { try write(Array(text.utf8), to: name) }
 
+    /// Removes a file or a directory with all that is in it.
+    public func remove(_ name: String) { Self.remove(path + "/" + name) }
+
     private static func remove(_ path: String) {
         var info = stat()
         guard lstat(path, &info) == 0 else { return }

@@ -78,6 +78,7 @@ struct IngestWindow: Sendable {
     private func concurrently<Input: Sendable, Output: Sendable>(
         _ stage: String,
         _ inputs: [Input],
+        count: Int? = nil,
         _ work: @escaping @Sendable (Input) async throws(InputError) -> Output
     ) async throws -> [Result<Output, InputError>] {
         typealias Answer = (place: Int, result: Result<Output, InputError>, time: Duration)
@@ -99,7 +100,7 @@ struct IngestWindow: Sendable {
                 time += answer.time
             }
         }
-        observer.stageFinished(StageEvent(stage: stage, itemCount: inputs.count, duration: time))
+        observer.stageFinished(StageEvent(stage: stage, itemCount: count ?? inputs.count, duration: time))
         try Task.checkCancellation()
         return results.compactMap(\.self)
     }
@@ -182,7 +183,8 @@ struct IngestWindow: Sendable {
         former: [String: DocumentKey],
         _ accounts: inout [InputAccount]
     ) async throws {
-        let decoded = try await concurrently("decode", items) { [preparer] item async throws(InputError) in
+        let pictures = items.count { $0.record.content.isPicture }
+        let decoded = try await concurrently("decode", items, count: pictures) { [preparer] item async throws(InputError) in
             try preparer.prepare(item)
         }
         var prepared: [PreparedItem] = []

@@ -24,8 +24,13 @@ public struct PrecomputedEmbedder: Embedder {
     ///   - fingerprint: What the model's own embedder calls itself, where searches shall use it; `nil` for a name of its own.
     public init(model: EmbeddingModel, fingerprint: String? = nil) {
         self.model = model
-        self.fingerprint = fingerprint ?? "precomputed/\(model.id)/\(model.dims)"
+        self.fingerprint = fingerprint ?? "\(Self.prefix)\(model.id)/\(model.dims)"
     }
+
+    private static let prefix = "precomputed/"
+
+    /// Whether this is the name that stands where nobody knows the vectors' own embedder.
+    public static func isUnknownModel(_ fingerprint: String) -> Bool { fingerprint.hasPrefix(prefix) }
 
     /// Fails every input: it should have brought its vector.
     public func embed(_ inputs: [EmbeddingInput], role: EmbeddingRole, dims: Int?) async throws -> EmbeddingBatch {

@@ -73,20 +73,3 @@ public struct ColumnType: Sendable, Hashable {
         }
     }
 }
-
-/// How tables are read.
-public struct TableOptions: Sendable, Hashable {
-    /// What stands between cells, one ASCII character; `nil` for a comma in `.csv` and a tab in `.tsv`.
-    public var delimiter: Character?
-    /// Whether cells may stand in double quotes; default true.
-    ///
-    /// Where not, a quote is a character as any other.
-    public var hasQuotes = true
-    /// What the cells of some columns are; all others are strings.
-    public var types: [String: ColumnType] = [:]
-    /// What separates the values of one cell in columns of a list type; default `|`.
-    public var listSeparator: Character = "|"
-
-    /// Makes options with the defaults.
-    public init() {}
-}

@@ -25,13 +25,22 @@ public struct InputOrigin: Sendable, Hashable {
         public var meaning: RecordFields
         /// The row of the vector that was made for it elsewhere.
         public var vector: VectorRow?
+        /// How its table is read, where it is a row that is read from its file again.
+        public var table: TableOptions?
 
         /// Makes a record.
-        public init(number: Int, fields: JSONObject?, meaning: RecordFields, vector: VectorRow? = nil) {
+        public init(
+            number: Int,
+            fields: JSONObject?,
+            meaning: RecordFields,
+            vector: VectorRow? = nil,
+            table: TableOptions? = nil
+        ) {
             self.number = number
             self.fields = fields
             self.meaning = meaning
             self.vector = vector
+            self.table = table
         }
     }
 
@@ -61,7 +70,8 @@ public struct InputOrigin: Sendable, Hashable {
 }
 
 extension InputOrigin {
-    /// The origin as a JSON object: `path`, `relative`, and of a record `record` with `number`, `fields`, `meaning`, `vector`.
+    /// The origin as a JSON object: `path`, `relative`, and of a record `record` with `number`, `fields`, `meaning`, `vector`,
+    /// `table`.
     public var json: JSONValue {
         var object: JSONObject = ["path": .string(path), "relative": .string(relative)]
         if let record {
@@ -74,6 +84,7 @@ extension InputOrigin {
                 row["dims"] = vector.dims.map { JSONValue($0) }
                 member["vector"] = .object(row)
             }
+            if let table = record.table, table != TableOptions() { member["table"] = table.json }
             object["record"] = .object(member)
         }
         return .object(object)
@@ -93,6 +104,7 @@ extension InputOrigin {
         if let vector = member["vector"], let path = vector["path"]?.string, let row = vector["row"]?.int, row >= 0 {
             record.vector = VectorRow(path: path, row: row, dims: vector["dims"]?.int)
         }
+        record.table = member["table"].map { TableOptions(json: $0) }
         self.record = record
     }
 }

@@ -17,7 +17,7 @@ public struct OriginSource: AsyncSequence, Sendable {
     ///
     /// - Parameters:
     ///   - origins: Where the inputs came from; walked once for each iterator.
-    ///   - options: How tables are read from which records are taken again; what fields mean is in the origins.
+    ///   - options: How tables are read from which records are taken again, where their origins do not say it.
     public init(_ origins: some Sequence<InputOrigin> & Sendable, options: SourceOptions = SourceOptions()) {
         self.origins = { AnyIterator(origins.makeIterator()) }
         self.options = options
@@ -37,7 +37,7 @@ public struct OriginSource: AsyncSequence, Sendable {
             func precedes(_ other: Pointer) -> Bool {
                 file.path == other.file.path && file.relative == other.file.relative
                     && record.number < other.record.number
-                    && record.meaning == other.record.meaning && record.vector?.path == other.record.vector?.path
+                    && record.meaning == other.record.meaning && record.table == other.record.table && record.vector?.path == other.record.vector?.path
             }
         }
 
@@ -135,6 +135,7 @@ public struct OriginSource: AsyncSequence, Sendable {
                 } else {
                     var options = options
                     options.fields = pointer.record.meaning
+                    options.table = pointer.record.table ?? options.table
                     let vectors = try pointer.record.vector.map { (row) throws(InputError) in try self.vectors(row) }
                     reader = try RecordReader(file, format: format, options: options, vectors: vectors, isWhole: false)
                 }

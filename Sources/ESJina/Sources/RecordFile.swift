@@ -19,6 +19,7 @@ final class RecordFile: Sendable {
     let vectors: VectorFile?
     /// The columns of a table; `nil` for JSONL.
     private let table: TableLayout?
+    private let tableOptions: TableOptions
     private let positionPrefix: String
     private let keyPrefix: String
 
@@ -41,6 +42,7 @@ final class RecordFile: Sendable {
         self.found = found
         self.vectors = vectors
         fields = options.fields
+        tableOptions = options.table
         positionPrefix = found.path + ":"
         keyPrefix = found.relative + "#"
         switch form {
@@ -136,14 +138,16 @@ final class RecordFile: Sendable {
     }
 
     private func origin(of raw: Raw) -> InputOrigin {
-        InputOrigin(
+        let kept = keptFields(raw)
+        return InputOrigin(
             path: found.path,
             relative: found.relative,
             record: .init(
                 number: raw.number,
-                fields: keptFields(raw),
+                fields: kept,
                 meaning: fields,
-                vector: vectors.map { InputOrigin.VectorRow(path: $0.path, row: raw.vectorRow, dims: $0.givenDims) }
+                vector: vectors.map { InputOrigin.VectorRow(path: $0.path, row: raw.vectorRow, dims: $0.givenDims) },
+                table: kept == nil && table != nil ? tableOptions : nil
             )
         )
     }

@@ -111,6 +111,13 @@ struct ModelFactory {
             )
         }
         if index.modelID == offline.model.id { return offline }
+        guard !PrecomputedEmbedder.isUnknownModel(index.embedderFingerprint) else {
+            throw SearchError(
+                .indexMismatch,
+                "The index holds vectors made elsewhere, and nothing says by which model. Search by words with --mode bm25, or "
+                    + "load them again with --model."
+            )
+        }
         return try await JinaEmbedder(client: try client(), model: try jinaModel(index.modelID))
     }
 
