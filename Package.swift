@@ -183,7 +183,9 @@ let package = Package(
         tests(
             "ESJinaTests",
             "ESJina",
+            "ESJinaTesting",
             "ContentDigests",
+            "CurlTransport",
             "Elasticsearch",
             "EmbeddedNode",
             "Embeddings",

@@ -1,4 +1,5 @@
 import ESJina
+import ESJinaTesting
 import Embeddings
 import Testing
 
@@ -102,20 +103,5 @@ enum TextKind: CaseIterable, Sendable {
             ]
         case .everything: TextKind.allCases.filter { $0 != .everything }.flatMap(\.pieces)
         }
-    }
-}
-
-/// The generator SplitMix64, see https://prng.di.unimi.it/splitmix64.c for it.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var bits = state
-        bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
-        return bits ^ (bits >> 31)
     }
 }
