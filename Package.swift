@@ -191,6 +191,7 @@ let package = Package(
             "Embeddings",
             "HTTPTransport",
             "JSONValues",
+            "Jina",
             "SQLiteStorage",
             "TestSupport"
         ),

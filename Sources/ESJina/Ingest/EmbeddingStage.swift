@@ -22,6 +22,8 @@ struct EmbeddingStage: Sendable {
     struct Request: Sendable {
         var input: EmbeddingInput
         var content: ContentDigest
+        /// What it is embedded together with; `nil` where it is embedded by itself.
+        var context: ChunkContext?
     }
 
     /// One outcome per request, in order; vectors have the model's full size.
@@ -42,15 +44,26 @@ struct EmbeddingStage: Sendable {
                     monitor.update { $0.cachedEmbeddings += 1 }
                 }
             }
-            let mine = claims.claim(order.filter { open[$0] != nil })
+            let mine = claims.claim(order.compactMap { open[$0].map(claim) }.uniqued())
             if mine.isEmpty {
-                if let other = order.first(where: { open[$0] != nil }) { await claims.released(other) }
+                if let other = order.lazy.compactMap({ open[$0] }).first { await claims.released(claim(other)) }
                 continue
             }
             defer { claims.release(mine) }
-            let missing = mine.compactMap { key in open[key].map { (key, $0.input) } }
-            for call in EmbeddingCalls.split(missing, limits: embedder.limits) {
+            let held = Set(mine)
+            let missing = order.compactMap { key in
+                open[key].flatMap { held.contains(claim($0)) ? (key: key, request: $0) : nil }
+            }
+            let alone = missing.filter { $0.request.context == nil }.map { (key: $0.key, input: $0.request.input) }
+            for call in EmbeddingCalls.split(alone, limits: embedder.limits) {
                 for (key, outcome) in try await embed(call) {
+                    found[key] = outcome
+                    open[key] = nil
+                }
+            }
+            for (key, request) in missing {
+                guard let context = request.context, open[key] != nil else { continue }
+                for (key, outcome) in try await embed(context) where open[key] != nil {
                     found[key] = outcome
                     open[key] = nil
                 }
@@ -64,13 +77,37 @@ struct EmbeddingStage: Sendable {
         _ call: [(key: ContentDigest, input: EmbeddingInput)]
     ) async throws -> [(ContentDigest, Result<Embedding, EmbeddingFailure>)] {
         let batch = try await embedder.embed(call.map(\.input), role: .document, dims: nil)
-        guard batch.outcomes.count == call.count else {
+        return try keep(batch, of: call.map(\.key))
+    }
+
+    /// Embeds all parts of a text that know each other in one call.
+    private func embed(
+        _ context: ChunkContext
+    ) async throws -> [(ContentDigest, Result<Embedding, EmbeddingFailure>)] {
+        guard let embedder = embedder as? any LateChunkingEmbedder else {
             throw IngestError(
                 .embedderFailed,
-                "The embedder \(embedder.model.id) answered \(batch.outcomes.count) of \(call.count) inputs."
+                "The embedder \(embedder.model.id) cannot embed the parts of a text together."
             )
         }
-        let answers = Array(zip(call.map(\.key), batch.outcomes.map(checked)))
+        let batch = try await embedder.embedChunks(context.chunks)
+        let keys = context.chunks.indices.map { index in
+            key(Request(input: .text(context.chunks[index]), content: context.content(at: index)))
+        }
+        return try keep(batch, of: keys)
+    }
+
+    private func keep(
+        _ batch: EmbeddingBatch,
+        of keys: [ContentDigest]
+    ) throws -> [(ContentDigest, Result<Embedding, EmbeddingFailure>)] {
+        guard batch.outcomes.count == keys.count else {
+            throw IngestError(
+                .embedderFailed,
+                "The embedder \(embedder.model.id) answered \(batch.outcomes.count) of \(keys.count) inputs."
+            )
+        }
+        let answers = Array(zip(keys, batch.outcomes.map(checked)))
         // Kept before anything is indexed: a crash from here on costs no second call.
         try cache.keep(
             answers.compactMap { key, outcome in
@@ -79,7 +116,7 @@ struct EmbeddingStage: Sendable {
         )
         monitor.update {
             $0.embeddingCalls += 1
-            $0.embedded += call.count
+            $0.embedded += keys.count
             $0.billedTokens += batch.billedTokens
         }
         return answers
@@ -97,6 +134,9 @@ struct EmbeddingStage: Sendable {
         }
         return outcome
     }
+
+    /// What a call for `request` is known by to others that want the same: parts that know each other come from one call.
+    private func claim(_ request: Request) -> ContentDigest { request.context?.digest ?? key(request) }
 
     private func key(_ request: Request) -> ContentDigest {
         var hasher = ContentHasher()

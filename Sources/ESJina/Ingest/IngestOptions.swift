@@ -22,9 +22,17 @@ public struct IngestOptions: Sendable {
     /// How bulk requests are retried.
     public var bulk = BulkOptions()
     /// How many of its tokens a text's parts share with the part before; default 32, 0 or more.
+    ///
+    /// Parts that are embedded by ``lateChunking`` share none: they know their neighbours.
     public var overlapTokens = 32
-    /// The most tokens of a text's part, where fewer are wanted than the model reads; `nil` for the model's limit.
+    /// The most tokens of a text's part, where fewer are wanted than the model reads; `nil` for the model's limit, and for 512
+    /// with ``lateChunking``.
     public var maxTokens: Int?
+    /// Whether the parts of a text are embedded together, so that the vector of each knows the others, where the embedder is a
+    /// `LateChunkingEmbedder` that can; default false.
+    ///
+    /// As many parts as the model reads at once know each other. A change of a text then changes the vectors of all of them.
+    public var lateChunking = false
     /// Whether documents that are in the index already are left as they are, even where their input has changed; default false.
     public var createsOnly = false
     /// Which of the documents that the source does not yield any more are removed at the end; `nil` for none.

@@ -85,7 +85,8 @@ struct IngestRun: Sendable {
                 plan: plan,
                 images: pipeline.images,
                 fetcher: pipeline.fetcher,
-                options: options.images
+                options: options.images,
+                texts: TextDivision(options: options, embedder: embedder)
             ),
             embedding: EmbeddingStage(
                 embedder: embedder,

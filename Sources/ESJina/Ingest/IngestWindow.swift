@@ -214,7 +214,7 @@ struct IngestWindow: Sendable {
         let start = ContinuousClock.now
         defer { observer.stage("embed", items.count, since: start) }
         let requests = items.compactMap { item in
-            item.input.map { EmbeddingStage.Request(input: $0, content: item.content) }
+            item.input.map { EmbeddingStage.Request(input: $0, content: item.content, context: item.context) }
         }
         var answers = try await embedding.vectors(for: requests)[...]
         return items.map { item in

@@ -1,16 +1,33 @@
 import ContentDigests
 import Embeddings
 import JSONValues
+import Synchronization
 
 /// Reads, checks, cuts and decodes inputs; the part of an ingest that keeps the processors busy.
 struct ItemPreparer: Sendable {
     /// Raised when documents of the same input come out otherwise than before.
-    static let layoutVersion = "2"
+    static let layoutVersion = "3"
 
     let plan: IndexPlan
     let images: (any ImagePreparer)?
     let fetcher: (any ImageFetcher)?
     let options: ImageOptions
+    let texts: TextDivision
+    private let languages = EmbeddedLanguages()
+
+    init(
+        plan: IndexPlan,
+        images: (any ImagePreparer)?,
+        fetcher: (any ImageFetcher)?,
+        options: ImageOptions,
+        texts: TextDivision
+    ) {
+        self.plan = plan
+        self.images = images
+        self.fetcher = fetcher
+        self.options = options
+        self.texts = texts
+    }
 
     /// Reads `entry`, cuts it into its documents and digests them; `knownID` is the id it was indexed under before.
     func load(_ entry: SourceEntry, at place: Int, knownID: String? = nil) async throws(InputError) -> [LoadedItem] {
@@ -29,45 +46,44 @@ struct ItemPreparer: Sendable {
             record.path = url
         }
         return try parts(of: record, entry.position)
-            .map { record, content in
+            .map { part in
                 LoadedItem(
                     place: place,
                     position: entry.position,
-                    record: record,
-                    content: content,
-                    digest: documentDigest(record, content)
+                    record: part.record,
+                    content: part.content,
+                    digest: documentDigest(part.record, part.content),
+                    context: part.context
                 )
             }
     }
 
-    /// The documents an input becomes, each with the digest of its content.
-    private func parts(
-        of record: IngestRecord,
-        _ position: String
-    ) throws(InputError) -> [(IngestRecord, ContentDigest)] {
+    /// The documents an input becomes.
+    private func parts(of record: IngestRecord, _ position: String) throws(InputError) -> [TextDivision.Part] {
         switch record.content {
-        case .image(let bytes): return [(record, ContentDigest(of: bytes))]
-        case .page(let bytes, let number): return [(record, Self.pageDigest(ContentDigest(of: bytes), number))]
+        case .image(let bytes): return [.init(record: record, content: ContentDigest(of: bytes))]
+        case .page(let bytes, let number):
+            return [.init(record: record, content: Self.pageDigest(ContentDigest(of: bytes), number))]
         case .none:
             guard record.vector != nil else {
                 throw InputError(.read, "\(position) has neither a content nor a vector, so there is nothing to index.")
             }
-            return [(record, ContentDigest(of: record.id))]
-        case .text(let text): return [(record, digest(record, text))]
+            return [.init(record: record, content: ContentDigest(of: record.id))]
+        case .text(let text):
+            guard record.vector == nil else {
+                return [.init(record: record, content: ContentDigest(of: texts.embeddedText(record.title, text)))]
+            }
+            return texts.parts(of: record, text)
         case .pdf(let bytes): return try pages(of: record, bytes, position)
         case .remoteImage: throw InputError(.fetch, "\(position) names its picture by a URL that was not fetched.")
         }
-    }
-
-    private func digest(_ record: IngestRecord, _ text: String) -> ContentDigest {
-        ContentDigest(of: Self.embeddedText(record.title, text))
     }
 
     private func pages(
         of record: IngestRecord,
         _ bytes: [UInt8],
         _ position: String
-    ) throws(InputError) -> [(IngestRecord, ContentDigest)] {
+    ) throws(InputError) -> [TextDivision.Part] {
         guard let images else { throw InputError(.decode, "\(position) is a PDF file, and this build reads none.") }
         let count: Int
         do throws(ImageError) {
@@ -84,7 +100,7 @@ struct ItemPreparer: Sendable {
                     page.id = DocumentID.part(of: record.id, "page", number)
                     page.part = .init(parent: record.id, number: number, count: count)
                 }
-                return (page, Self.pageDigest(file, number))
+                return .init(record: page, content: Self.pageDigest(file, number))
             }
     }
 
@@ -103,12 +119,13 @@ struct ItemPreparer: Sendable {
             record: item.record,
             digest: item.digest,
             content: item.content,
-            modality: .text
+            modality: .text,
+            context: item.context
         )
         switch item.record.content {
         case .text(let text):
             guard plan.model.modalities.contains(.text) else { throw unsupported(item, "texts") }
-            prepared.input = .text(Self.embeddedText(item.record.title, text))
+            prepared.input = .text(texts.embeddedText(item.record.title, text))
         case .image(let bytes):
             try prepare(&prepared, item) { (images, name) throws(ImageError) in
                 try images.prepare(bytes, name: name, options: options)
@@ -142,8 +159,9 @@ struct ItemPreparer: Sendable {
         } catch {
             throw InputError(.decode, error.message)
         }
+        adopt(picture, into: &prepared.record)
         var image = picture.image
-        image.words = words(item.record, picture)
+        image.words = words(prepared.record)
         prepared.modality = .image
         prepared.input = .image(image)
         // The bytes are not needed any more; windows hold only the small prepared picture.
@@ -154,9 +172,17 @@ struct ItemPreparer: Sendable {
             format: picture.format,
             mediaType: image.mediaType
         )
-        if prepared.record.caption == nil, prepared.record.captions.isEmpty {
-            prepared.record.caption = picture.embeddedCaption
+    }
+
+    /// Takes over what people wrote into the picture's file, where nothing outside of it says otherwise.
+    private func adopt(_ picture: PreparedImage, into record: inout IngestRecord) {
+        record.title = record.title ?? picture.embeddedTitle
+        if record.caption == nil, record.captions.isEmpty {
+            record.caption = picture.embeddedCaption
+            record.captions = picture.embeddedCaptions
+                .filter { Self.isLanguage($0.language) && languages.admits($0.language) }
         }
+        if record.tags.isEmpty { record.tags = picture.embeddedTags }
     }
 
     /// A vector made elsewhere, checked, at unit length.
@@ -205,14 +231,8 @@ struct ItemPreparer: Sendable {
         InputError(.embed, "\(item.position) cannot be embedded: \(plan.model.id) does not embed \(what).")
     }
 
-    private static func embeddedText(_ title: String?, _ body: String) -> String {
-        guard let title, !title.isEmpty else { return body }
-        return body.isEmpty ? title : title + "\n" + body
-    }
-
-    private func words(_ record: IngestRecord, _ prepared: PreparedImage) -> [String] {
-        let known = [record.title, record.caption ?? prepared.embeddedCaption].compactMap(\.self)
-        return known + record.captions.map(\.text) + record.tags
+    private func words(_ record: IngestRecord) -> [String] {
+        [record.title, record.caption].compactMap(\.self) + record.captions.map(\.text) + record.tags
     }
 
     private func documentDigest(_ record: IngestRecord, _ content: ContentDigest) -> ContentDigest {
@@ -235,5 +255,23 @@ struct ItemPreparer: Sendable {
         if let version = record.version { hasher.updateDelimited("version \(version)") }
         if let vector = record.vector { hasher.update(vector.littleEndianBytes) }
         return hasher.finalize()
+    }
+}
+
+/// The languages of captions inside pictures.
+///
+/// Each becomes a field, and an index has only so many (1,000 by default): made-up ones must not use them up.
+private final class EmbeddedLanguages: Sendable {
+    private static let most = 100
+
+    private let known = Mutex<Set<String>>([])
+
+    /// Whether captions of `language` are taken over.
+    func admits(_ language: String) -> Bool {
+        known.withLock { known in
+            guard known.count < Self.most || known.contains(language) else { return false }
+            known.insert(language)
+            return true
+        }
     }
 }

@@ -11,6 +11,8 @@ struct LoadedItem: Sendable {
     var content: ContentDigest
     /// The digest of everything the document is made of.
     var digest: ContentDigest
+    /// What it is embedded together with; `nil` where it is embedded by itself.
+    var context: ChunkContext?
 }
 
 /// A document's content, decoded where it is a picture, ready to be embedded and indexed.
@@ -25,6 +27,8 @@ struct PreparedItem: Sendable {
     var modality: Modality
     /// What is embedded; `nil` where the record brings its vector.
     var input: EmbeddingInput?
+    /// What it is embedded together with; `nil` where it is embedded by itself.
+    var context: ChunkContext?
     /// What is known of a picture.
     var picture: Picture?
 
