@@ -42,7 +42,7 @@ import Darwin
         #expect(
             found == [
                 "entry /b.png", "entry a/z.md", "entry /b.txt",
-                "skipped es.doc: not a picture, text, PDF, JSONL, CSV or TSV file", "entry es.pdf",
+                "skipped es.doc: not a picture, text, HTML, PDF, JSONL, CSV or TSV file", "entry es.pdf",
             ]
         )
         #expect(source.count() == 4)
@@ -214,5 +214,64 @@ import Darwin
         #expect(records.map(\.id) == ["a", "b"])
         guard case .text(let text) = records[0].content else { return }
         #expect(text.utf8.count == 3 << 20)
+    }
+}
+
+@Suite struct `HTML files` {
+    private func record(_ html: String, named name: String = "pages/tide-tables.html") async throws -> IngestRecord {
+        let directory = try TemporaryDirectory()
+        try directory.write(html, to: name)
+        for await step in try FileSource([directory.path]) {
+            switch step {
+            case .entry(let entry): return try entry.load()
+            case .failed(_, let error): throw error
+            case .skipped(_, let reason): throw InputError(.read, reason)
+            }
+        }
+        throw InputError(.read, "There is no step.")
+    }
+
+    @Test(arguments: ["a.html", "a.htm", "a.XHTML"])
+    func `what readers see is the text, what pages say of themselves the rest`(name: String) async throws {
+        let record = try await record(
+            """
+            <!DOCTYPE html><html lang="en-GB"><head><title>Tide tables</title><meta charset="utf-8">
+            <meta name="description" content="When the sea rises."><script>alert(1)</script></head>
+            <body><nav>Home</nav><h1>Tides</h1><p>The sea rises <b>twice</b> a day.</p></body></html>
+            """,
+            named: name
+        )
+        #expect(record.id.hasSuffix("/" + name))
+        #expect(record.title == "Tide tables")
+        #expect(record.caption == "When the sea rises.")
+        #expect(record.attributes["language"] == "en-GB")
+        guard case .text(let text) = record.content else {
+            Issue.record("it is no text")
+            return
+        }
+        #expect(text.contains("The sea rises twice a day."))
+        #expect(!text.contains("alert"))
+        #expect(!text.contains("Home"))
+    }
+
+    @Test func `a page without a title has the words of its name`() async throws {
+        let record = try await record("<p>The sea rises.")
+        #expect(record.title == "tide tables")
+        #expect(record.caption == nil)
+        #expect(record.attributes.isEmpty)
+    }
+
+    @Test func `a page without text is an input that fails, and says so`() async throws {
+        let error = await #expect(throws: InputError.self) {
+            try await record("<html><body><img src=a.png></body></html>")
+        }
+        #expect(error?.message.hasSuffix("tide-tables.html holds no text.") == true)
+    }
+
+    @Test func `a page made to exhaust a reader is an input that fails, with its name`() async throws {
+        let error = await #expect(throws: InputError.self) {
+            try await record("<p " + (0..<100_000).map { "a\($0)" }.joined(separator: " ") + ">text")
+        }
+        #expect(error?.message.contains("tide-tables.html cannot be read. It has an element with 100000") == true)
     }
 }

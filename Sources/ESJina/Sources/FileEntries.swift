@@ -1,4 +1,5 @@
 import ContentDigests
+import HTMLText
 import JSONValues
 
 extension SourceEntry {
@@ -7,6 +8,7 @@ extension SourceEntry {
         switch InputFormat(path: file.path) {
         case .picture?: whole(file, picture)
         case .text?: whole(file, text)
+        case .html?: whole(file, html)
         case .pdf?: whole(file, pdf)
         case nil: nil
         }
@@ -51,6 +53,29 @@ extension SourceEntry {
             path: file.path,
             title: title ?? DocumentID.words(inName: file.relative)
         )
+    }
+
+    /// An HTML file: what a reader sees is its text, what it says of itself are title, caption and the attribute `language`.
+    @Sendable private static func html(_ file: FoundFile) throws(InputError) -> IngestRecord {
+        let bytes = try FileReader.bytes(of: file.path)
+        let page: HTMLPage
+        do throws(HTMLTextError) {
+            page = try HTMLReader().read(bytes)
+        } catch {
+            throw InputError(.read, "\(file.path) cannot be read. \(error.message)")
+        }
+        guard !page.text.allSatisfy(\.isWhitespace) || page.title != nil else {
+            throw InputError(.read, "\(file.path) holds no text.")
+        }
+        var record = IngestRecord(
+            id: DocumentID.make(file.relative),
+            content: .text(page.text),
+            path: file.path,
+            title: page.title ?? DocumentID.words(inName: file.relative),
+            caption: page.description
+        )
+        if let language = page.language { record.attributes["language"] = JSONValue(language) }
+        return record
     }
 
     /// A PDF file, whose pages become inputs of their own.

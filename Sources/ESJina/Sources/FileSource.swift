@@ -1,4 +1,4 @@
-/// The inputs below some paths: pictures, texts, PDF files and records of JSONL files and tables, in a stable order.
+/// The inputs below some paths: pictures, texts, HTML and PDF files and records of JSONL files and tables, in a stable order.
 ///
 /// Directories are walked depth-first, names sorted by their bytes; hidden names and loops of symbolic links are passed over.
 /// Memory grows with the depth of the tree and the longest directory, not with the number of files or records.
@@ -171,18 +171,20 @@ extension RecordFormat {
 enum InputFormat {
     case picture
     case text
+    case html
     case pdf
 
     static let pictureExtensions: Set<String> = [
         "jpg", "jpeg", "jpe", "png", "webp", "gif", "tif", "tiff", "svg", "heic", "heif", "avif",
     ]
     /// Why a file of no known kind is left out.
-    static let unknown = "not a picture, text, PDF, JSONL, CSV or TSV file"
+    static let unknown = "not a picture, text, HTML, PDF, JSONL, CSV or TSV file"
 
     init?(path: String) {
         switch FilePath.pathExtension(path) {
         case let ext where Self.pictureExtensions.contains(ext): self = .picture
         case "txt", "md", "markdown": self = .text
+        case "html", "htm", "xhtml": self = .html
         case "pdf": self = .pdf
         default: return nil
         }
