@@ -22,10 +22,17 @@ final class TextLoad: Sendable {
     private let bulk: BulkOptions
 
     /// Loads into `urls` and tries a batch for so long; what is there is asked of `url`, past whatever fails.
-    init(urls: [String], checking url: String, patience: Duration = .seconds(2)) throws {
+    ///
+    /// A request that is quiet for the time of `stall` is taken for lost.
+    init(
+        urls: [String],
+        checking url: String,
+        patience: Duration = .seconds(2),
+        stall: Duration = .milliseconds(600)
+    ) throws {
         directory = try TemporaryDirectory()
         var configuration = CurlConfiguration()
-        configuration.timeouts = HTTPTimeouts(connect: .seconds(1), total: .seconds(20), stall: .milliseconds(600))
+        configuration.timeouts = HTTPTimeouts(connect: .seconds(1), total: .seconds(20), stall: stall)
         let policy = RetryPolicy(maxAttempts: 12, baseDelay: .milliseconds(20), maxDelay: .milliseconds(200))
         client = ElasticsearchClient(
             try ElasticsearchConfiguration(urls: urls),
