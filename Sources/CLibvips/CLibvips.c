@@ -8,7 +8,7 @@
 
 // The part of libvips's and GLib's stable ABIs (soname 42 and 0) that is used here; building needs no header of theirs.
 typedef struct _VipsArea VipsArea;
-enum { access_sequential = 1, size_down = 2, subsample_on = 1 };
+enum { access_sequential = 1, size_down = 2, subsample_on = 1, fail_on_error = 2, kernel_cubic = 2 };
 enum { format_uchar = 0, interpretation_srgb = 22 };
 
 static struct {
@@ -24,6 +24,9 @@ static struct {
     size_t (*type_find)(const char *, const char *);
     const char *(*foreign_find_load_buffer)(const void *, size_t);
     clibvips_image *(*image_new_from_buffer)(const void *, size_t, const char *, ...);
+    int (*jpegload_buffer)(const void *, size_t, clibvips_image **, ...);
+    int (*resize)(clibvips_image *, clibvips_image **, double, ...);
+    int (*autorot)(clibvips_image *, clibvips_image **, ...);
     int (*pdfload_buffer)(const void *, size_t, clibvips_image **, ...);
     int (*thumbnail_buffer)(const void *, size_t, clibvips_image **, int, ...);
     int (*colourspace)(clibvips_image *, clibvips_image **, int, ...);
@@ -78,6 +81,9 @@ static bool resolve(void *handle) {
     RESOLVE(type_find);
     RESOLVE(foreign_find_load_buffer);
     RESOLVE(image_new_from_buffer);
+    RESOLVE(jpegload_buffer);
+    RESOLVE(resize);
+    RESOLVE(autorot);
     RESOLVE(pdfload_buffer);
     RESOLVE(thumbnail_buffer);
     RESOLVE(colourspace);
@@ -204,6 +210,28 @@ clibvips_image *clibvips_decode(const void *bytes, size_t count, int32_t width, 
     return failed ? NULL : out;
 }
 
+clibvips_image *clibvips_decode_jpeg(const void *bytes, size_t count, int32_t shrink, int32_t width, int32_t height) {
+    clibvips_image *steps[3] = {NULL};
+    clibvips_image *result = NULL;
+    if (vips.jpegload_buffer(
+            bytes, count, &steps[0], "shrink", shrink, "access", access_sequential, "fail_on", fail_on_error, NULL))
+        goto done;
+    double across = (double)width / vips.image_get_width(steps[0]);
+    double down = (double)height / vips.image_get_height(steps[0]);
+    if (vips.resize(steps[0], &steps[1], across, "vscale", down, "kernel", kernel_cubic, NULL)) goto done;
+    if (vips.image_get_orientation(steps[1]) == 1) {
+        result = steps[1];
+        steps[1] = NULL;
+        goto done;
+    }
+    // Turning asks for rows in another order than they are decoded in.
+    steps[2] = vips.image_copy_memory(steps[1]);
+    if (steps[2]) vips.autorot(steps[2], &result, NULL);
+done:
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) clibvips_release(steps[i]);
+    return result;
+}
+
 bool clibvips_draws_pdf(void) { return vips.type_find("VipsOperation", "pdfload_buffer") != 0; }
 
 clibvips_image *clibvips_page(const void *bytes, size_t count, int32_t page, double scale) {
@@ -251,7 +279,7 @@ int clibvips_jpeg(clibvips_image *image, int32_t quality, void **bytes, size_t *
     *bytes = NULL;
     *count = 0;
     return vips.jpegsave_buffer(
-        image, bytes, count, "Q", quality, "strip", 1, "optimize_coding", 1, "subsample_mode", subsample_on, NULL);
+        image, bytes, count, "Q", quality, "strip", 1, "subsample_mode", subsample_on, NULL);
 }
 
 const uint8_t *clibvips_pixels(clibvips_image *image) { return vips.image_get_data(image); }
@@ -262,6 +290,7 @@ void clibvips_release(clibvips_image *image) {
 
 int32_t clibvips_width(clibvips_image *image) { return vips.image_get_width(image); }
 int32_t clibvips_height(clibvips_image *image) { return vips.image_get_height(image); }
+int32_t clibvips_bands(clibvips_image *image) { return vips.image_get_bands(image); }
 int32_t clibvips_pages(clibvips_image *image) { return vips.image_get_n_pages(image); }
 int32_t clibvips_orientation(clibvips_image *image) { return vips.image_get_orientation(image); }
 

@@ -122,12 +122,22 @@ struct Decoding {
 
     /// The picture of this header decoded into a box: upright, opaque, in sRGB.
     func decode(_ header: PictureHeader, width: Int, height: Int) throws(Failure) -> VipsPicture {
+        if let plan = ReducedDecoding(of: header, width: width, height: height) {
+            guard let picture = decode(plan) else { throw .decoder(header.format) }
+            return picture
+        }
         if header.hasForeignColours, let picture = decode(width: width, height: height, converts: true) {
             return picture
         }
         // A profile that cannot be used is no reason to lose the picture: its colours then pass for sRGB.
         guard let picture = decode(width: width, height: height, converts: false) else { throw .decoder(header.format) }
         return picture
+    }
+
+    private func decode(_ plan: ReducedDecoding) -> VipsPicture? {
+        let lazy = clibvips_decode_jpeg(bytes.baseAddress, bytes.count, plan.shrink, plan.width, plan.height)
+        guard let lazy = VipsPicture(lazy) else { return nil }
+        return VipsPicture(clibvips_flat(lazy.image))
     }
 
     private func decode(width: Int, height: Int, converts: Bool) -> VipsPicture? {

@@ -12,6 +12,10 @@ struct PictureHeader {
     let isPlain: Bool
     /// Whether it has a colour profile other than sRGB.
     let hasForeignColours: Bool
+    /// Whether its channels are grey or red, green and blue alone.
+    let isGreyOrRGB: Bool
+    /// Whether it is stored turned by a quarter.
+    let isTurned: Bool
     /// What people wrote of it.
     let metadata: PictureMetadata
 
@@ -19,9 +23,10 @@ struct PictureHeader {
     init(_ picture: borrowing VipsPicture, format: PictureFormat, file: UnsafeRawBufferPointer) {
         self.format = format
         metadata = PictureMetadata(of: picture, format: format, file: file)
-        let isTurned = clibvips_orientation(picture.image) >= 5
+        isTurned = clibvips_orientation(picture.image) >= 5
         width = isTurned ? picture.height : picture.width
         height = isTurned ? picture.width : picture.height
+        isGreyOrRGB = [1, 3].contains(clibvips_bands(picture.image))
         isPlain = clibvips_is_plain(picture.image) && !metadata.hasComments
         var count = 0
         hasForeignColours =

@@ -82,6 +82,33 @@ struct PreparationTests {
         #expect(try isNear(again, x, y, Self.sun))
     }
 
+    @Test("of JPEG stand upright also where they are decoded at less than their size", arguments: 1...8)
+    func reducedDecoding(_ orientation: Int) throws {
+        let bytes = Pictures.jpeg(Pictures.fixture("scene.jpg"), orientation: UInt16(orientation))
+        let whole = try prepare(bytes)
+        // Of 240 rows: a half, a quarter, an eighth; and between them.
+        for side in [120, 90, 60, 40, 30, 7] {
+            let image = try prepare(bytes, shortestSide: side)
+            #expect([image.width, image.height] == [whole.width, whole.height])
+            let again = try prepare(image.image.bytes)
+            let longest = Int((Double(side) * 4 / 3).rounded())
+            #expect([again.width, again.height] == (orientation < 5 ? [longest, side] : [side, longest]))
+            guard side >= 60, let small = image.image.raster?.rgb, let large = whole.image.raster?.rgb else { continue }
+            let difference = zip(small, large).reduce(0) { $0 + abs(Int($1.0) - Int($1.1)) }
+            #expect(difference < 4 * small.count, "side \(side): \(difference / small.count)")
+        }
+    }
+
+    @Test("of JPEG of any colours are brought to less than half their size")
+    func reducedChannels() throws {
+        for name in ["cmyk.jpg", "p3.jpg", "progressive.jpg", "scene.jpg"] {
+            let image = try prepare(Pictures.fixture(name), shortestSide: 60)
+            #expect(try isNear(image, 25, 8, Self.sun, within: 40), "\(name)")
+            let again = try prepare(image.image.bytes)
+            #expect([again.width, again.height] == [80, 60], "\(name)")
+        }
+    }
+
     @Test("survive a colour profile that cannot be used")
     func brokenProfile() throws {
         var bytes = Pictures.fixture("p3.jpg")

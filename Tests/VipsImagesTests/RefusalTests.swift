@@ -83,6 +83,11 @@ struct RefusalTests {
             let error = try #require(failure(Array(bytes.prefix(bytes.count * part / 20)), name: name), "\(part)/20")
             #expect(error.kind == .corrupt || error.kind == .unsupportedFormat)
             #expect(isSentence(error, naming: name), "\(error)")
+            // A JPEG is decoded at less than its size for it.
+            #expect(throws: ImageError.self, "\(part)/20") {
+                try VipsImagePreparer()
+                    .thumbnail(Array(bytes.prefix(bytes.count * part / 20)), name: name, longestSide: 64)
+            }
         }
     }
 

@@ -41,6 +41,9 @@ clibvips_image *clibvips_header(const void *bytes, size_t count);
 // Decodes at most as large as the box, upright; shrinks while decoding where the format can. `converts` brings the colours
 // from the embedded profile to sRGB, which costs 10 ms. Fails on truncated and damaged data. `bytes` must outlive the picture.
 clibvips_image *clibvips_decode(const void *bytes, size_t count, int32_t width, int32_t height, bool converts);
+// Decodes a JPEG of grey or sRGB to exactly this size, then upright: `shrink` times smaller (2, 4 or 8) while decoding, which
+// spares most of it, then by resampling. Fails on truncated and damaged data. `bytes` must outlive the picture.
+clibvips_image *clibvips_decode_jpeg(const void *bytes, size_t count, int32_t shrink, int32_t width, int32_t height);
 // Whether libvips was built with a PDF renderer.
 bool clibvips_draws_pdf(void);
 // A page of a PDF file, from 0, at `scale` times 72 pixels an inch, drawn when its pixels are asked for. `scale` must be
@@ -56,6 +59,8 @@ void clibvips_release(clibvips_image *image);
 
 int32_t clibvips_width(clibvips_image *image);
 int32_t clibvips_height(clibvips_image *image);
+// How many channels, transparency included.
+int32_t clibvips_bands(clibvips_image *image);
 // How many pages or frames its file has, at least 1.
 int32_t clibvips_pages(clibvips_image *image);
 int32_t clibvips_orientation(clibvips_image *image);
