@@ -22,7 +22,8 @@ struct BulkStage: Sendable {
     let journal: IngestJournal
     let languages: CaptionLanguages
     let indexer: BulkIndexer
-    let maxBytes: Int
+    /// Copied for each use; the copies share the memory of bodies.
+    let batcher: BulkBatcher
     let monitor: IngestMonitor
     /// Hears of stages.
     let observer: any Observer
@@ -99,7 +100,7 @@ struct BulkStage: Sendable {
     }
 
     private func batches(of operations: [BulkOperation]) -> [BulkBatch] {
-        var batcher = BulkBatcher(maxBytes: maxBytes)
+        var batcher = batcher
         batcher.learnedLimit = indexer.learnedSizeLimit
         var batches = operations.compactMap { batcher.add($0) }
         if let batch = batcher.finish() { batches.append(batch) }

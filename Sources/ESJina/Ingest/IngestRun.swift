@@ -74,7 +74,7 @@ struct IngestRun: Sendable {
                 options: bulkOptions,
                 observer: observer
             ),
-            maxBytes: options.maxBulkBytes,
+            batcher: BulkBatcher(maxBytes: options.maxBulkBytes),
             monitor: monitor,
             observer: observer
         )
@@ -98,6 +98,7 @@ struct IngestRun: Sendable {
             bulk: bulk,
             ledger: ledger,
             createsOnly: options.createsOnly,
+            hasFormerDocuments: try journal.holdsDocuments(target: target.id),
             monitor: monitor,
             observer: observer
         )

@@ -27,6 +27,8 @@ struct IngestWindow: Sendable {
     let bulk: BulkStage
     let ledger: IngestLedger
     let createsOnly: Bool
+    /// Whether runs before this one left documents in the journal.
+    let hasFormerDocuments: Bool
     let monitor: IngestMonitor
     /// Hears of stages.
     let observer: any Observer
@@ -184,7 +186,8 @@ struct IngestWindow: Sendable {
         _ accounts: inout [InputAccount]
     ) async throws {
         let pictures = items.count { $0.record.content.isPicture }
-        let decoded = try await concurrently("decode", items, count: pictures) { [preparer] item async throws(InputError) in
+        let decoded = try await concurrently("decode", items, count: pictures) {
+            [preparer] item async throws(InputError) in
             try preparer.prepare(item)
         }
         var prepared: [PreparedItem] = []
@@ -208,6 +211,18 @@ struct IngestWindow: Sendable {
         for (item, outcome) in zip(built, try await bulk.index(built, former: former)) {
             settle(item.item, outcome, &accounts)
         }
+    }
+
+    /// Decodes pictures on all processors; for anything else a task would cost more than the work.
+    private func decode(_ items: [LoadedItem]) async throws -> [Result<PreparedItem, InputError>] {
+        if items.contains(where: \.record.content.isPicture) {
+            return try await concurrently("decode", items) { [preparer] item async throws(InputError) in
+                try preparer.prepare(item)
+            }
+        }
+        let start = ContinuousClock.now
+        defer { observer.stage("decode", items.count, since: start) }
+        return items.map { item in Result { () throws(InputError) in try preparer.prepare(item) } }
     }
 
     private func vectors(for items: [PreparedItem]) async throws -> [Result<Embedding, EmbeddingFailure>] {
@@ -283,7 +298,7 @@ struct IngestWindow: Sendable {
     private func settle(_ places: Set<Int>, _ accounts: inout [InputAccount]) async throws {
         let ended = places.sorted().filter { accounts[$0].pending == 0 }
         let good = ended.map { accounts[$0] }.filter { $0.failure == nil }
-        let surplus = try journal.surplus(of: good.compactMap(\.id), target: target)
+        let surplus = hasFormerDocuments ? try journal.surplus(of: good.compactMap(\.id), target: target) : []
         if !surplus.isEmpty { try await bulk.remove(surplus.map(\.key)) }
         if ledger.hasDeadLetters { try journal.forgetDeadLetters(good.map(\.entry.position), target: target) }
         for account in ended.map({ accounts[$0] }) { try await ledger.end(account) }

@@ -56,7 +56,10 @@ extension IngestJournal {
             var ids: [String: String] = [:]
             for position in positions {
                 ids[position] = try connection.first(
-                    "SELECT coalesce(parent, id) FROM document WHERE target = ? AND position = ? LIMIT 1",
+                    """
+                    SELECT coalesce(parent, id) FROM document INDEXED BY document_position
+                    WHERE target = ? AND position = ? LIMIT 1
+                    """,
                     [.text(target), .text(position)]
                 ) { $0.text(0) }
             }
@@ -76,28 +79,33 @@ extension IngestJournal {
     }
 
     private func claim(_ item: ClaimRequest, target: String, _ connection: SQLiteConnection) throws -> Claim {
+        // Most are new, and one statement then says and keeps it.
+        try connection.execute(
+            """
+            INSERT OR IGNORE INTO document (target, id, position, digest, run, parent, routing)
+            VALUES (?, ?, ?, x'', ?, ?, ?)
+            """,
+            [
+                .text(target), .text(item.id), .text(item.position), .int(run), .text(item.parent),
+                .text(item.routing),
+            ]
+        )
+        if connection.changes == 1 { return .new }
         let owner = try connection.first(
             "SELECT position, digest, run, routing FROM document WHERE target = ? AND id = ?",
             [.text(target), .text(item.id)]
         ) { (position: $0.text(0), digest: $0.blob(1), run: $0.int(2), routing: $0.optionalText(3)) }
-        if let owner, owner.position != item.position, owner.run == run || Self.isFile(owner.position) {
+        guard let owner else { return .new }
+        if owner.position != item.position, owner.run == run || Self.isFile(owner.position) {
             return .taken(by: owner.position)
         }
-        let digest = owner?.digest ?? []
         // Where it was written to last stays known until it is gone from there.
-        let routing = owner.map(\.routing) ?? item.routing
         try connection.execute(
-            """
-            INSERT OR REPLACE INTO document (target, id, position, digest, run, parent, routing)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
-            """,
-            [
-                .text(target), .text(item.id), .text(item.position), .blob(digest), .int(run),
-                .text(item.parent), .text(routing),
-            ]
+            "UPDATE document SET position = ?, run = ?, parent = ? WHERE target = ? AND id = ?",
+            [.text(item.position), .int(run), .text(item.parent), .text(target), .text(item.id)]
         )
-        if routing != item.routing { return .moved(from: routing) }
-        return digest == item.digest ? .unchanged : .new
+        if owner.routing != item.routing { return .moved(from: owner.routing) }
+        return owner.digest == item.digest ? .unchanged : .new
     }
 
     private static func isFile(_ position: String) -> Bool {
@@ -143,13 +151,16 @@ extension IngestJournal {
     func markSeen(_ position: String, target: String) throws(IngestError) {
         try write { connection in
             try connection.execute(
-                "UPDATE document SET run = ? WHERE target = ? AND position = ?",
+                "UPDATE document INDEXED BY document_position SET run = ? WHERE target = ? AND position = ?",
                 [.int(run), .text(target), .text(position)]
             )
             // A directory that cannot be listed, or a file of records that cannot be read to its end, hides what is in it.
             for separator in ["/", ":", "#"] {
                 try connection.execute(
-                    "UPDATE document SET run = ? WHERE target = ? AND position >= ? AND position < ?",
+                    """
+                    UPDATE document INDEXED BY document_position SET run = ?
+                    WHERE target = ? AND position >= ? AND position < ?
+                    """,
                     [
                         .int(run), .text(target), .text(position + separator),
                         .text(position + separator + "\u{10FFFF}"),
@@ -159,15 +170,23 @@ extension IngestJournal {
         }
     }
 
+    /// Whether any document of the index is known.
+    func holdsDocuments(target: String) throws(IngestError) -> Bool {
+        try read { connection in
+            try connection.first("SELECT 1 FROM document WHERE target = ? LIMIT 1", [.text(target)]) { $0.bool(0) }
+                != nil
+        }
+    }
+
     /// Documents of the input `parent` that this run has not claimed: parts it does not have any more.
     func surplus(of parents: [String], target: String) throws(IngestError) -> [KnownDocument] {
         try read { connection in
             try parents.flatMap { parent in
-                try ["id = ?", "parent = ?"]
+                try ["document WHERE id = ?", "document INDEXED BY document_part WHERE parent = ?"]
                     .flatMap { isOfInput in
                         try connection.query(
-                            "SELECT \(Self.columns) FROM document WHERE target = ? AND \(isOfInput) AND run < ?",
-                            [.text(target), .text(parent), .int(run)],
+                            "SELECT \(Self.columns) FROM \(isOfInput) AND target = ? AND run < ?",
+                            [.text(parent), .text(target), .int(run)],
                             Self.document
                         )
                     }
