@@ -1,6 +1,6 @@
 #!/bin/bash
 # Measures es-jina against what else could be used and writes Benchmarks/Results/<date>-<machine>/; see README.md.
-# usage: Benchmarks/run.sh [bulk|knn|start|all]...
+# usage: Benchmarks/run.sh [bulk|node|scale|knn|start|all]...
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(dirname "$here")
@@ -8,9 +8,12 @@ root=$(dirname "$here")
 suites=()
 for name in "${@:-all}"; do
     case $name in
-        bulk | knn | start) suites+=("$name") ;;
-        all) suites+=(bulk knn start) ;;
-        *) echo "usage: $0 [bulk|knn|start|all]..." >&2 && exit 64 ;;
+        bulk | node | scale | knn | start) suites+=("$name") ;;
+        all)
+            suites+=(bulk scale knn start)
+            if [ -n "${BENCH_NODE:-}" ]; then suites+=(node); fi
+            ;;
+        *) echo "usage: $0 [bulk|node|scale|knn|start|all]..." >&2 && exit 64 ;;
     esac
 done
 
@@ -26,7 +29,7 @@ if ! [ -x "$venv/bin/python" ]; then python3 -m venv "$venv"; fi
 
 wants() { [[ " ${suites[*]} " == *" $1 "* ]]; }
 swift_build() { swift build "${flags[@]}" "$@" >&2; }
-if wants bulk; then
+if wants bulk || wants node || wants scale; then
     for product in bulk-sink bulk-bench; do
         swift_build --package-path "$here" --scratch-path "$build" --product "$product"
     done
@@ -35,7 +38,7 @@ if wants knn; then swift_build --package-path "$here" --scratch-path "$build" --
 export BENCH_BINARIES=$build/release
 if [ -z "${BENCH_COMMAND:-}" ]; then
     BENCH_COMMAND=$root/.build/release/es-jina
-    if wants start; then swift_build --package-path "$root" --product es-jina; fi
+    if wants bulk || wants node || wants scale || wants start; then swift_build --package-path "$root" --product es-jina; fi
 fi
 export BENCH_COMMAND
 

@@ -1,6 +1,6 @@
 """Runs the benchmarks named and writes their results; `run.sh` builds what it needs and calls it.
 
-usage: main.py bulk|knn|start ...
+usage: main.py bulk|node|scale|knn|start ...
 """
 
 import datetime
@@ -28,6 +28,8 @@ class Tools:
         self.peers = os.path.abspath(variable("ES_JINA_PEERS", os.path.join(self.root, "..", "..", "shared", "peers")))
         self.repeats = int(variable("BENCH_REPEATS", "3"))
         self.tries = int(variable("BENCH_TRIES", "8"))
+        self.node = variable("BENCH_NODE", "http://127.0.0.1:9200").rstrip("/")
+        self.rows = int(variable("BENCH_ROWS", "1000000"))
         self.patience = float(variable("BENCH_PATIENCE", "20"))
 
     def bench(self, name):

@@ -2,8 +2,10 @@
 //
 // It is a plain HTTP/1.1 server on the loopback address, one thread and poll(2). Of a bulk body it looks at the line breaks
 // and at the `_id` of each action line, nothing else; every client gets the same short answer, one item per document:
-// `{"index":{"_id":"7","status":201}}`. It also answers what clients ask before they write: `GET /`, `GET /_license`,
-// and anything else with `{"acknowledged":true}`. `GET /_sink` says what has come in and which CPU time the sink has used.
+// `{"index":{"_id":"7","status":201}}`. Ids that are numbers are ticked off, so that it knows which documents it was given
+// and answers `_count` and `_mget` truthfully, although it keeps none of them. It knows one index, as it was created, and answers
+// what else clients ask around a load: `GET /`, `GET /_license`, and anything else with `{"acknowledged":true}`. `GET /_sink` says
+// what has come in and which CPU time the sink has used.
 //
 // usage: bulk-sink [port]     prints the port it listens on
 
@@ -22,7 +24,14 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { connections_max = 256, head_max = 16384, line_max = 2048, receive_size = 1 << 18 };
+enum {
+    connections_max = 256,
+    head_max = 16384,
+    line_max = 2048,
+    receive_size = 1 << 18,
+    ids_max = 1 << 24,
+    body_max = 1 << 22
+};
 
 typedef struct {
     char *bytes;
@@ -33,13 +42,16 @@ typedef struct {
     int socket;
     char head[head_max];
     size_t head_count;
-    bool in_body, is_bulk, is_head;
+    bool in_body, is_bulk;
+    char method[16];
     size_t body_left;
     // The bulk body: action and source lines take turns.
     bool in_source;
     char line[line_max];
     size_t line_count;
     text answer;
+    // The body of any other request.
+    text body;
     char target[1024];
 } connection;
 
@@ -47,6 +59,11 @@ static connection *connections[connections_max];
 static struct pollfd polled[connections_max + 1];
 static size_t connection_count;
 static unsigned long long documents, bytes_received, requests;
+// What the index was created from, none where it is not there, and which ids it was given since.
+static text definition;
+static char index_name[256];
+static unsigned char ids[ids_max / 8];
+static unsigned long long distinct;
 
 static void *checked(void *memory) {
     if (!memory) {
@@ -86,10 +103,34 @@ static bool reply(connection *c, int status, const char *body, size_t count) {
         status, status == 200 ? "OK" : "Error", count);
     text whole = {0};
     append(&whole, head, (size_t)length);
-    if (!c->is_head) append(&whole, body, count);
+    if (strcmp(c->method, "HEAD")) append(&whole, body, count);
     bool done = send_all(c->socket, whole.bytes, whole.count);
     free(whole.bytes);
     return done;
+}
+
+/// The number that an id is; ids_max where it is none, or too large.
+static size_t id_number(const char *id, size_t count) {
+    size_t number = 0;
+    if (count == 0 || count > 9) return ids_max;
+    for (size_t i = 0; i < count; i++) {
+        if (id[i] < '0' || id[i] > '9') return ids_max;
+        number = number * 10 + (size_t)(id[i] - '0');
+    }
+    return number < ids_max ? number : ids_max;
+}
+
+static void tick_off(size_t number, bool is_there) {
+    if (number == ids_max) return;
+    unsigned char bit = (unsigned char)(1 << (number & 7));
+    bool was_there = ids[number >> 3] & bit;
+    if (is_there && !was_there) {
+        ids[number >> 3] |= bit;
+        distinct++;
+    } else if (!is_there && was_there) {
+        ids[number >> 3] &= (unsigned char)~bit;
+        distinct--;
+    }
 }
 
 static void end_action(connection *c) {
@@ -108,7 +149,9 @@ static void end_action(connection *c) {
         id += sizeof key - 1;
         while (*id == ' ') id++;
         if (*id == '"') id++;
-        append(&c->answer, id, strcspn(id, "\""));
+        size_t length = strcspn(id, "\"");
+        append(&c->answer, id, length);
+        tick_off(id_number(id, length), c->in_source);
     }
     APPEND(&c->answer, "\",\"status\":201}}");
     documents++;
@@ -134,6 +177,108 @@ static void bulk(connection *c, const char *bytes, size_t count) {
     }
 }
 
+static bool is_numeric_id_there(const char *id, size_t count) {
+    size_t number = id_number(id, count);
+    return number < ids_max && ids[number >> 3] >> (number & 7) & 1;
+}
+
+/// `_mget`: says of each id whether it came.
+static bool look_up(connection *c) {
+    static const char key[] = "\"ids\":[";
+    text answer = {0};
+    APPEND(&answer, "{\"docs\":[");
+    append(&c->body, "", 1);
+    const char *id = strstr(c->body.bytes, key);
+    id = id ? id + sizeof key - 1 : "";
+    for (bool is_first = true; *id == '"'; is_first = false) {
+        size_t length = strcspn(++id, "\"");
+        if (!is_first) APPEND(&answer, ",");
+        APPEND(&answer, "{\"_index\":\"sink\",\"_id\":\"");
+        append(&answer, id, length);
+        if (is_numeric_id_there(id, length)) {
+            APPEND(&answer, "\",\"found\":true,\"_version\":1,\"_seq_no\":0,\"_primary_term\":1}");
+        } else {
+            APPEND(&answer, "\",\"found\":false}");
+        }
+        id += length + 1;
+        if (*id == ',') id++;
+    }
+    APPEND(&answer, "]}");
+    bool done = reply(c, 200, answer.bytes, answer.count);
+    free(answer.bytes);
+    return done;
+}
+
+static bool create_index(connection *c) {
+    definition.count = 0;
+    if (c->body.count > 0) append(&definition, c->body.bytes, c->body.count);
+    else APPEND(&definition, "{}");
+    snprintf(index_name, sizeof index_name, "%s", c->target + 1);
+    memset(ids, 0, sizeof ids);
+    distinct = 0;
+    static const char done[] = "{\"acknowledged\":true,\"shards_acknowledged\":true,\"index\":\"sink\"}";
+    return reply(c, 200, done, sizeof done - 1);
+}
+
+/// Answers a request for the index itself, or for what is below it; 404 where it was not created.
+static bool answer_index(connection *c, const char *below) {
+    static const char missing[] =
+        "{\"error\":{\"root_cause\":[],\"type\":\"index_not_found_exception\",\"reason\":\"no such index\"},\"status\":404}";
+    if (definition.count == 0) return reply(c, 404, missing, sizeof missing - 1);
+    text answer = {0};
+    APPEND(&answer, "{\"");
+    append(&answer, index_name, strlen(index_name));
+    APPEND(&answer, "\":");
+    if (!strcmp(below, "/_settings")) {
+        APPEND(&answer, "{\"settings\":{\"index\":{\"uuid\":\"c2luaw\"}}}");
+    } else {
+        append(&answer, definition.bytes, definition.count);
+    }
+    APPEND(&answer, "}");
+    bool done = reply(c, 200, answer.bytes, answer.count);
+    free(answer.bytes);
+    return done;
+}
+
+/// Answers what is no bulk request.
+static bool answer_other(connection *c) {
+    char body[1024];
+    bool is_get = !strcmp(c->method, "GET"), is_head = !strcmp(c->method, "HEAD");
+    const char *below = c->target[0] ? strchr(c->target + 1, '/') : NULL;
+    bool is_index = c->target[1] && c->target[1] != '_';
+    if (is_index && !below && !strcmp(c->method, "PUT")) return create_index(c);
+    if (is_index && !below && !strcmp(c->method, "DELETE")) definition.count = 0;
+    if (is_index && below && !strcmp(below, "/_mget")) return look_up(c);
+    if (is_index && (is_get || is_head)) {
+        if (!below) return answer_index(c, "");
+        if (!strcmp(below, "/_mapping") || !strcmp(below, "/_settings")) return answer_index(c, below);
+    }
+    if (!strcmp(c->target, "/")) {
+        snprintf(
+            body, sizeof body,
+            "{\"name\":\"sink\",\"cluster_name\":\"sink\",\"cluster_uuid\":\"c2luaw\",\"version\":{\"number\":\"9.5.4\","
+            "\"build_flavor\":\"default\",\"build_type\":\"tar\",\"lucene_version\":\"10.4.0\","
+            "\"minimum_wire_compatibility_version\":\"8.19.0\",\"minimum_index_compatibility_version\":\"8.0.0\"},"
+            "\"tagline\":\"You Know, for Search\"}");
+    } else if (!strncmp(c->target, "/_license", 9)) {
+        snprintf(body, sizeof body, "{\"license\":{\"status\":\"active\",\"type\":\"basic\"}}");
+    } else if (below && !strcmp(below, "/_count")) {
+        snprintf(body, sizeof body, "{\"count\":%llu,\"_shards\":{\"total\":1,\"successful\":1,\"skipped\":0,\"failed\":0}}", distinct);
+    } else if (!strcmp(c->target, "/_sink")) {
+        struct rusage use;
+        getrusage(RUSAGE_SELF, &use);
+        double cpu = (double)(use.ru_utime.tv_sec + use.ru_stime.tv_sec)
+            + (double)(use.ru_utime.tv_usec + use.ru_stime.tv_usec) / 1e6;
+        snprintf(
+            body, sizeof body,
+            "{\"documents\":%llu,\"distinct\":%llu,\"bytes\":%llu,\"requests\":%llu,\"cpu_seconds\":%.6f}", documents, distinct,
+            bytes_received, requests, cpu);
+    } else {
+        snprintf(body, sizeof body, "{\"acknowledged\":true,\"shards_acknowledged\":true,\"index\":\"sink\"}");
+    }
+    return reply(c, 200, body, strlen(body));
+}
+
 static bool finish(connection *c) {
     requests++;
     c->in_body = false;
@@ -144,36 +289,13 @@ static bool finish(connection *c) {
         c->answer.count = 0;
         return done;
     }
-    char body[1024];
-    if (!strcmp(c->target, "/")) {
-        snprintf(
-            body, sizeof body,
-            "{\"name\":\"sink\",\"cluster_name\":\"sink\",\"cluster_uuid\":\"c2luaw\",\"version\":{\"number\":\"9.5.4\","
-            "\"build_flavor\":\"default\",\"build_type\":\"tar\",\"lucene_version\":\"10.4.0\","
-            "\"minimum_wire_compatibility_version\":\"8.19.0\",\"minimum_index_compatibility_version\":\"8.0.0\"},"
-            "\"tagline\":\"You Know, for Search\"}");
-    } else if (!strncmp(c->target, "/_license", 9)) {
-        snprintf(body, sizeof body, "{\"license\":{\"status\":\"active\",\"type\":\"basic\"}}");
-    } else if (!strcmp(c->target, "/_sink")) {
-        struct rusage use;
-        getrusage(RUSAGE_SELF, &use);
-        double cpu = (double)(use.ru_utime.tv_sec + use.ru_stime.tv_sec)
-            + (double)(use.ru_utime.tv_usec + use.ru_stime.tv_usec) / 1e6;
-        snprintf(
-            body, sizeof body, "{\"documents\":%llu,\"bytes\":%llu,\"requests\":%llu,\"cpu_seconds\":%.6f}", documents,
-            bytes_received, requests, cpu);
-    } else {
-        snprintf(body, sizeof body, "{\"acknowledged\":true,\"shards_acknowledged\":true,\"index\":\"sink\"}");
-    }
-    return reply(c, 200, body, strlen(body));
+    return answer_other(c);
 }
 
 /// Reads a request's head; false ends the connection.
 static bool begin(connection *c, size_t length) {
-    char method[16];
     c->head[length - 1] = 0;
-    if (sscanf(c->head, "%15s %1023s", method, c->target) != 2) return false;
-    c->is_head = !strcmp(method, "HEAD");
+    if (sscanf(c->head, "%15s %1023s", c->method, c->target) != 2) return false;
     char *query = strchr(c->target, '?');
     if (query) *query = 0;
     size_t target = strlen(c->target);
@@ -192,6 +314,7 @@ static bool begin(connection *c, size_t length) {
     c->in_body = true;
     c->in_source = false;
     c->line_count = 0;
+    c->body.count = 0;
     return true;
 }
 
@@ -217,6 +340,7 @@ static bool take(connection *c, const char *bytes, size_t count) {
         }
         size_t part = count < c->body_left ? count : c->body_left;
         if (c->is_bulk) bulk(c, bytes, part);
+        else if (c->body.count + part <= body_max) append(&c->body, bytes, part);
         bytes += part;
         count -= part;
         c->body_left -= part;
@@ -242,6 +366,7 @@ static void accept_connection(int listener) {
 static void drop(size_t index) {
     close(connections[index]->socket);
     free(connections[index]->answer.bytes);
+    free(connections[index]->body.bytes);
     free(connections[index]);
     connections[index] = connections[--connection_count];
 }
