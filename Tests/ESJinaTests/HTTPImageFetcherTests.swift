@@ -171,6 +171,20 @@ import Testing
         #expect(server.requestCount <= 3)
     }
 
+    @Test func `the time for one picture includes what stands before the network, such as retries`() async throws {
+        struct Patient: HTTPTransport {
+            func send(_ request: HTTPRequest) async throws -> HTTPResponse {
+                try await Task.sleep(for: .seconds(600))
+                return HTTPResponse(status: 503)
+            }
+        }
+        var limits = HTTPImageFetcher.Limits()
+        limits.total = .milliseconds(100)
+        let fetcher = HTTPImageFetcher(transport: Patient(), limits: limits)
+        let error = try await failure("http://host.invalid/a.png", fetcher)
+        #expect(error.message.contains("it took longer than 0.1 seconds"))
+    }
+
     @Test func `what is no picture is said`() async throws {
         let bodies: [(String, String)] = [
             ("<!DOCTYPE html><title>Sign in</title>", "an HTML page"), ("  <html></html>", "an HTML page"),

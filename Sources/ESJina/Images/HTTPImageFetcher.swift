@@ -102,7 +102,9 @@ public struct HTTPImageFetcher: ImageFetcher {
             operation: "fetch"
         )
         do {
-            return try await transport.send(request)
+            return try await send(request, until: deadline)
+        } catch is TimeIsUp {
+            throw failure(name, target, "it took longer than \(limits.total): raise the time for one picture")
         } catch let error as TransportError where error.kind == .responseTooLarge {
             throw failure(
                 name,
@@ -120,6 +122,26 @@ public struct HTTPImageFetcher: ImageFetcher {
             throw failure(name, target, "\(error)")
         }
     }
+
+    /// Sends `request`; the transport keeps the time, and what stands before it, such as retries, may not stretch it.
+    private func send(
+        _ request: HTTPRequest,
+        until deadline: ContinuousClock.Instant
+    ) async throws -> HTTPResponse {
+        try await withThrowingTaskGroup(of: HTTPResponse.self) { group in
+            group.addTask { [transport] in try await transport.send(request) }
+            group.addTask {
+                // A moment later, because the transport can say more about what was slow.
+                try await Task.sleep(until: deadline + .milliseconds(250), clock: .continuous)
+                throw TimeIsUp()
+            }
+            defer { group.cancelAll() }
+            guard let answer = try await group.next() else { throw TimeIsUp() }
+            return answer
+        }
+    }
+
+    private struct TimeIsUp: Error {}
 
     /// Where an answer says that the picture is instead.
     private func redirect(_ answer: HTTPResponse) -> String? {
