@@ -100,7 +100,8 @@ let package = Package(
             "ContentDigests"
         ),
         shim("CLibvips"),
-        module("VipsImages", "ESJina", "Embeddings", "CLibvips"),
+        shim("CLibpoppler"),
+        module("VipsImages", "ESJina", "Embeddings", "CLibvips", "CLibpoppler"),
         module(
             "ESJinaTesting",
             "HTTPTransport",

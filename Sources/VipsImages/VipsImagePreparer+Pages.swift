@@ -24,7 +24,7 @@ extension VipsImagePreparer {
     ///   - page: The page, from 1.
     ///   - name: What names the page in errors.
     ///   - options: Sizes and limits; a page of more square points than `maxPixels` is refused.
-    /// - Returns: The page as JPEG with a raster of 32 by 32; `width` and `height` are the page's in points of 1/72 inch, turned
+    /// - Returns: The page with its text, as JPEG with a raster of 32 by 32; `width` and `height` are the page's in points of 1/72 inch, turned
     ///   as the file says.
     /// - Throws: `ImageError` as ``pageCount(_:name:)``; `corrupt` where there is no such page.
     public func preparePage(
@@ -33,7 +33,7 @@ extension VipsImagePreparer {
         name: String,
         options: ImageOptions
     ) throws(ImageError) -> PreparedImage {
-        try Decoding.run(bytes, name: name) { source throws(Decoding.Failure) in
+        var prepared = try Decoding.run(bytes, name: name) { source throws(Decoding.Failure) in
             let header = try source.page(page, maxPixels: options.maxPixels)
             let (width, height) = (Double(header.width), Double(header.height))
             let shortest = Double(max(1, options.shortestSide))
@@ -50,6 +50,8 @@ extension VipsImagePreparer {
             )
             return PreparedImage(image, of: header.header)
         }
+        prepared.pageText = PageText.read(bytes, page: page)
+        return prepared
     }
 }
 

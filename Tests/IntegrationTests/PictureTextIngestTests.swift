@@ -90,4 +90,20 @@ import VipsImages
                 #expect([again.counters.unchanged, again.counters.embedded] == [1, 0])
             }
     }
+
+    @Test func `the texts of a PDF file's pages are found by full text`() async throws {
+        let font = "/Resources<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>"
+        let file = PDFFile.bytes(
+            pages: 3,
+            content: "BT /F1 12 Tf 20 70 Td (Chapter number@ of the tides) Tj ET",
+            attributes: font
+        )
+        let documents = try await documents(["tides.pdf": file])
+        #expect(documents.keys.sorted() == (1...3).map { "tides.pdf#page-\($0)" })
+        for page in 1...3 {
+            let document = try #require(documents["tides.pdf#page-\(page)"])
+            #expect(document["modality"] == "image")
+            #expect(document["body"]?.string == "Chapter number\(page) of the tides")
+        }
+    }
 }

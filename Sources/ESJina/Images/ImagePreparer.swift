@@ -111,6 +111,8 @@ public struct PreparedImage: Sendable {
     public var embeddedCaptions: [IngestRecord.Caption]
     /// Keywords found inside the file, each once, in the file's order.
     public var embeddedTags: [String]
+    /// The text on a PDF file's page; `nil` where there is none, as in a scan, or where it is not read.
+    public var pageText: String?
 
     /// Makes a prepared picture.
     public init(
@@ -121,7 +123,8 @@ public struct PreparedImage: Sendable {
         embeddedTitle: String? = nil,
         embeddedCaption: String? = nil,
         embeddedCaptions: [IngestRecord.Caption] = [],
-        embeddedTags: [String] = []
+        embeddedTags: [String] = [],
+        pageText: String? = nil
     ) {
         self.image = image
         self.width = width
@@ -131,6 +134,7 @@ public struct PreparedImage: Sendable {
         self.embeddedCaption = embeddedCaption
         self.embeddedCaptions = embeddedCaptions
         self.embeddedTags = embeddedTags
+        self.pageText = pageText
     }
 }
 

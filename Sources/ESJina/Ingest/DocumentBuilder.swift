@@ -31,7 +31,11 @@ struct DocumentBuilder: Sendable {
             let captions = JSONObject(record.captions.map { ($0.language, JSONValue($0.text)) })
             writer.value(.object(captions))
         }
-        if case .text(let body) = record.content { string(DocumentFields.body, body, &writer) }
+        if case .text(let body) = record.content {
+            string(DocumentFields.body, body, &writer)
+        } else {
+            string(DocumentFields.body, item.pageText, &writer)
+        }
         if !record.tags.isEmpty {
             writer.raw(",")
             writer.key(DocumentFields.tags)

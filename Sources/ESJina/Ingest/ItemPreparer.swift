@@ -163,6 +163,7 @@ struct ItemPreparer: Sendable {
         var image = picture.image
         image.words = words(prepared.record)
         prepared.modality = .image
+        prepared.pageText = picture.pageText
         prepared.input = .image(image)
         // The bytes are not needed any more; windows hold only the small prepared picture.
         prepared.record.content = .image([])

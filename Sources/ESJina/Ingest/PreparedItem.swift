@@ -31,6 +31,8 @@ struct PreparedItem: Sendable {
     var context: ChunkContext?
     /// What is known of a picture.
     var picture: Picture?
+    /// The text on a picture of a page.
+    var pageText: String?
 
     struct Picture: Sendable {
         var width: Int

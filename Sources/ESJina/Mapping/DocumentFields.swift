@@ -12,7 +12,7 @@ public enum DocumentFields {
     public static let caption = "caption"
     /// The captions by language, one full-text field each below this name.
     public static let captions = "captions"
-    /// The text itself; full text.
+    /// The text itself, or that on a picture of a page; full text.
     public static let body = "body"
     /// The keywords; exact, with full text at `tags.text`.
     public static let tags = "tags"
