@@ -37,7 +37,8 @@ public struct OriginSource: AsyncSequence, Sendable {
             func precedes(_ other: Pointer) -> Bool {
                 file.path == other.file.path && file.relative == other.file.relative
                     && record.number < other.record.number
-                    && record.meaning == other.record.meaning && record.table == other.record.table && record.vector?.path == other.record.vector?.path
+                    && record.meaning == other.record.meaning && record.table == other.record.table
+                    && record.vector?.path == other.record.vector?.path
             }
         }
 
