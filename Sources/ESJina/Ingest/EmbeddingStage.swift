@@ -37,13 +37,12 @@ struct EmbeddingStage: Sendable {
         while !open.isEmpty {
             try Task.checkCancellation()
             order = order.filter { open[$0] != nil }.uniqued()
-            for key in order {
-                if let vector = try cache.vector(for: key) {
-                    found[key] = .success(vector)
-                    open[key] = nil
-                    monitor.update { $0.cachedEmbeddings += 1 }
-                }
+            let kept = try cache.vectors(for: order)
+            for (key, vector) in kept {
+                found[key] = .success(vector)
+                open[key] = nil
             }
+            monitor.update { $0.cachedEmbeddings += kept.count }
             let mine = claims.claim(order.compactMap { open[$0].map(claim) }.uniqued())
             if mine.isEmpty {
                 if let other = order.lazy.compactMap({ open[$0] }).first { await claims.released(claim(other)) }

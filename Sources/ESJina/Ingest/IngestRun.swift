@@ -78,6 +78,12 @@ struct IngestRun: Sendable {
             monitor: monitor,
             observer: observer
         )
+        let cache = try EmbeddingCache(directory: options.stateDirectory)
+        if let damaged = cache.damagedPath {
+            warnings.add(
+                "The embedding cache was damaged; it was set aside as \(damaged), and what it held is embedded anew where needed."
+            )
+        }
         let window = IngestWindow(
             journal: journal,
             target: target.id,
@@ -90,7 +96,7 @@ struct IngestRun: Sendable {
             ),
             embedding: EmbeddingStage(
                 embedder: embedder,
-                cache: try EmbeddingCache(directory: options.stateDirectory),
+                cache: cache,
                 preprocessing: options.images.fingerprint,
                 monitor: monitor
             ),

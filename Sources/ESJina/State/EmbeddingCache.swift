@@ -9,35 +9,57 @@ import SQLiteStorage
 /// once.
 final class EmbeddingCache: Sendable {
     private let database: SQLiteDatabase
+    /// Where the file was put that was there and was damaged; `nil` where none was.
+    let damagedPath: String?
 
-    /// Opens the cache of a state directory, making it where there is none.
+    /// Opens the cache of a state directory, making it where there is none; a damaged one is set aside.
     init(directory: String) throws(IngestError) {
         try StateDirectory.make(directory)
-        do {
-            database = try SQLiteDatabase(
-                path: FilePath.join(directory, "embeddings.sqlite"),
-                migrations: [
-                    """
-                    CREATE TABLE embedding (key BLOB NOT NULL, vector BLOB NOT NULL);
-                    CREATE UNIQUE INDEX embedding_key ON embedding (key);
-                    """
-                ]
-            )
+        let path = FilePath.join(directory, "embeddings.sqlite")
+        do throws(SQLiteError) {
+            do throws(SQLiteError) {
+                database = try Self.open(path)
+                damagedPath = nil
+            } catch {
+                guard error.kind == .corrupt else { throw error }
+                damagedPath = try DamagedDatabase.setAside(path, what: "embedding cache")
+                database = try Self.open(path)
+            }
         } catch {
             throw IngestError(.stateUnavailable, error.message)
         }
     }
 
-    /// The vector kept under `key`.
-    func vector(for key: ContentDigest) throws(IngestError) -> Embedding? {
-        let bytes: [UInt8]?
+    private static func open(_ path: String) throws(SQLiteError) -> SQLiteDatabase {
+        try SQLiteDatabase(
+            path: path,
+            migrations: [
+                """
+                CREATE TABLE embedding (key BLOB NOT NULL, vector BLOB NOT NULL);
+                CREATE UNIQUE INDEX embedding_key ON embedding (key);
+                """
+            ]
+        )
+    }
+
+    /// The vectors that are kept under `keys`; those that are not are left out.
+    func vectors(for keys: [ContentDigest]) throws(IngestError) -> [ContentDigest: Embedding] {
         do {
-            bytes = try database.first("SELECT vector FROM embedding WHERE key = ?", [.blob(key.bytes)]) { $0.blob(0) }
+            return try database.withConnection { connection in
+                var vectors: [ContentDigest: Embedding] = [:]
+                for key in keys {
+                    let bytes = try connection.first(
+                        "SELECT vector FROM embedding WHERE key = ?",
+                        [.blob(key.bytes)]
+                    ) { $0.blob(0) }
+                    // Bytes that are no vector count as absent: the input is embedded again.
+                    vectors[key] = bytes.flatMap { try? Embedding(littleEndianBytes: $0) }
+                }
+                return vectors
+            }
         } catch {
             throw IngestError(storage: error)
         }
-        // Bytes that are no vector count as absent: the input is embedded again.
-        return bytes.flatMap { try? Embedding(littleEndianBytes: $0) }
     }
 
     /// Keeps `vectors`, in one transaction.

@@ -78,7 +78,7 @@ final class IngestJournal: Sendable {
         } catch {
             guard error.kind == .corrupt else { throw error }
         }
-        let damaged = try setAside(path)
+        let damaged = try DamagedDatabase.setAside(path, what: "journal")
         return (try SQLiteDatabase(path: path, migrations: migrations), .replaced(damaged: damaged))
     }
 
@@ -95,20 +95,6 @@ final class IngestJournal: Sendable {
         } catch {
             throw SQLiteError(.misuse, "\(error)", path: database.path)
         }
-    }
-
-    private static func setAside(_ path: String) throws(SQLiteError) -> String {
-        let damaged = "\(path).damaged-\(WallClock.milliseconds())"
-        guard FileWriter.rename(path, to: damaged) else {
-            throw SQLiteError(
-                .corrupt,
-                "The journal \(path) is damaged and cannot be set aside. Rename it, and run again.",
-                path: path
-            )
-        }
-        // The log belongs to the damaged file; a new one must not find it.
-        for suffix in ["-wal", "-shm"] { _ = FileWriter.rename(path + suffix, to: damaged + suffix) }
-        return damaged
     }
 
     static let migrations = [

@@ -72,7 +72,8 @@ struct IngestJob {
             observer: listeners
         )
         return try await telemetry.during(monitor) {
-            let report = try await watch(line, activity, total: count) { [monitor] in
+            let tokenPrice = command[TelemetryOptions.tokenPrice] ?? embedder.usdPerMillionTokens
+            let report = try await watch(line, activity, total: count, tokenPrice: tokenPrice) { [monitor] in
                 try await pipeline.run(source, monitor: monitor)
             }
             try print(report, engine)
@@ -87,10 +88,10 @@ struct IngestJob {
         _ line: ProgressLine,
         _ activity: RunActivity,
         total: Int?,
+        tokenPrice: Double?,
         _ work: @escaping @Sendable () async throws -> IngestReport
     ) async throws -> IngestReport {
         let start = ContinuousClock.now
-        let tokenPrice = command[TelemetryOptions.tokenPrice]
         let snapshot: @Sendable () -> ProgressSnapshot = { [monitor] in
             var snapshot = ProgressSnapshot("Ingesting")
             let counters = monitor.snapshot
