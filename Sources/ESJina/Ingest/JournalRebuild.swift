@@ -40,10 +40,14 @@ struct JournalRebuild {
             }
         }
         if !documents.isEmpty { try journal.restore(documents, target: target.id) }
-        if count > 0 { warnings.add("The journal was made from the \(count) documents of the index '\(index)'.") }
-        if foreign > 0 {
+        if count > 0 {
+            warnings.add("The journal was made from the \(count) document\(count == 1 ? "" : "s") of the index '\(index)'.")
+        }
+        if foreign == 1 {
+            warnings.add("1 document of the index '\(index)' does not say what it was made from and is left alone.")
+        } else if foreign > 1 {
             warnings.add(
-                "\(foreign) documents of the index '\(index)' do not say what they were made from; they are left alone."
+                "\(foreign) documents of the index '\(index)' do not say what they were made from and are left alone."
             )
         }
     }
