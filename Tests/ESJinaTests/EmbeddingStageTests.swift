@@ -1,5 +1,6 @@
 import ContentDigests
 import Embeddings
+import Synchronization
 import TestSupport
 import Testing
 
@@ -172,6 +173,7 @@ import Testing
     @Test func `an embedder that throws ends the run and what was paid before it is kept`() async throws {
         var limits = EmbedderLimits.roomy
         limits.maxTexts = 1
+        limits.maxConcurrentCalls = 1
         let embedder = ScriptedEmbedder(limits: limits) { inputs in
             if inputs == [.text("lamp")] { throw Outage(number: 1) }
             return EmbeddingBatch(outcomes: inputs.map { .success(ScriptedEmbedder.vector($0)) }, billedTokens: 7)
@@ -186,6 +188,67 @@ import Testing
         #expect(second.texts == [["lamp", "bed"]])
     }
 
+    @Test func `what an interrupted call brought is kept, and the interruption ends the run`() async throws {
+        let embedder = ScriptedEmbedder { inputs in
+            EmbeddingBatch(
+                outcomes: inputs.map {
+                    $0 == .text("sea")
+                        ? .success(ScriptedEmbedder.vector($0)) : .failure(EmbeddingFailure("Not tried."))
+                },
+                billedTokens: 3,
+                interruption: Outage(number: 2)
+            )
+        }
+        let monitor = IngestMonitor()
+        await #expect(throws: Outage(number: 2)) {
+            try await stage(embedder, monitor: monitor).vectors(for: texts("sea", "lamp"))
+        }
+        #expect(monitor.snapshot.billedTokens == 3)
+        let second = ScriptedEmbedder()
+        _ = try await stage(second).vectors(for: texts("sea", "lamp"))
+        #expect(second.texts == [["lamp"]])
+    }
+
+    @Test func `what a failed call cost is counted`() async throws {
+        struct Costly: BilledError { let billedTokens = 11 }
+        let embedder = ScriptedEmbedder { _ in throw Costly() }
+        let monitor = IngestMonitor()
+        await #expect(throws: Costly.self) { try await stage(embedder, monitor: monitor).vectors(for: texts("a")) }
+        #expect(monitor.snapshot.billedTokens == 11)
+    }
+
+    @Test func `no more calls are under way than allowed, and those under way when one fails are kept`() async throws {
+        var limits = EmbedderLimits.roomy
+        limits.maxTexts = 1
+        limits.maxConcurrentCalls = 2
+        let (both, gate) = (Gate(), Gate())
+        let running = Mutex((now: 0, most: 0))
+        let embedder = ScriptedEmbedder(limits: limits) { inputs in
+            let now = running.withLock { running in
+                running.now += 1
+                running.most = max(running.most, running.now)
+                return running.now
+            }
+            defer { running.withLock { $0.now -= 1 } }
+            if now == 2 { await both.open() }
+            await both.pass()
+            if inputs == [.text("bad")] {
+                await gate.open()
+                throw Outage(number: 3)
+            }
+            await gate.pass()
+            return EmbeddingBatch(outcomes: inputs.map { .success(ScriptedEmbedder.vector($0)) })
+        }
+        await #expect(throws: Outage(number: 3)) {
+            try await stage(embedder).vectors(for: texts("bad", "paid", "later", "never"))
+        }
+        #expect(running.withLock { $0.most } == 2)
+        let second = ScriptedEmbedder()
+        _ = try await stage(second).vectors(for: texts("bad", "paid", "later", "never"))
+        #expect(second.texts.flatMap { $0 }.contains("paid") == false, "it was under way and is paid for")
+        #expect(second.texts.flatMap { $0 }.contains("never"), "nothing starts after a failure")
+    }
+
     @Test func `a run that is cancelled asks for nothing more`() async throws {
         let embedder = ScriptedEmbedder()
         let stage = try stage(embedder)
@@ -196,54 +259,5 @@ import Testing
         }
         await #expect(throws: CancellationError.self) { try await task.value }
         #expect(embedder.calls.isEmpty)
-    }
-}
-
-@Suite struct `Embedding calls` {
-    private func split(
-        _ inputs: [EmbeddingInput],
-        texts: Int = 100,
-        images: Int = 100,
-        bytes: Int = 1000,
-        mixes: Bool = true
-    ) -> [[Int]] {
-        let limits = EmbedderLimits(
-            maxTexts: texts,
-            maxImages: images,
-            maxBytes: bytes,
-            mixesModalities: mixes,
-            maxConcurrentCalls: 1
-        )
-        return EmbeddingCalls.split(inputs.enumerated().map { (key: $0, input: $1) }, limits: limits)
-            .map { $0.map(\.key) }
-    }
-
-    private func picture(_ bytes: Int) -> EmbeddingInput {
-        .image(EmbeddingImage(bytes: [UInt8](repeating: 1, count: bytes), mediaType: "image/png"))
-    }
-
-    @Test func `nothing makes no call`() { #expect(split([]) == []) }
-
-    @Test func `texts and pictures are counted each by themselves`() {
-        let inputs: [EmbeddingInput] = [.text("a"), picture(1), .text("b"), .text("c"), picture(1), picture(1)]
-        #expect(split(inputs) == [[0, 1, 2, 3, 4, 5]])
-        #expect(split(inputs, texts: 2) == [[0, 1, 2], [3, 4, 5]])
-        #expect(split(inputs, images: 1) == [[0, 1, 2, 3], [4], [5]])
-        #expect(split(inputs, texts: 1, images: 1) == [[0, 1], [2], [3, 4], [5]])
-    }
-
-    @Test func `a call holds no more bytes than allowed, to the byte`() {
-        #expect(split([.text("ab"), .text("cd"), .text("e")], bytes: 5) == [[0, 1, 2]])
-        #expect(split([.text("ab"), .text("cd"), .text("e")], bytes: 4) == [[0, 1], [2]])
-        #expect(split([.text("é"), .text("é")], bytes: 3) == [[0], [1]], "bytes of UTF-8, not characters")
-    }
-
-    @Test func `what is larger than a call may be goes alone`() {
-        #expect(split([.text("a"), picture(50), .text("b")], bytes: 10) == [[0], [1], [2]])
-    }
-
-    @Test func `where modalities do not mix, texts come first`() {
-        #expect(split([picture(1), .text("a"), picture(1), .text("b")], mixes: false) == [[1, 3], [0, 2]])
-        #expect(split([picture(1), picture(1)], images: 1, mixes: false) == [[0], [1]])
     }
 }

@@ -1,21 +1,37 @@
 import ContentDigests
 import Embeddings
-import Synchronization
+import HTTPTransport
 
 /// Gets a vector for every input and pays for none twice: from the cache, from a call under way, or by a call of its own.
+///
+/// All windows share one stage, so that no more calls are under way than the embedder allows.
 struct EmbeddingStage: Sendable {
+    /// The most calls under way at once, whatever the embedder allows: each holds its inputs in memory.
+    private static let maxConcurrentCalls = 32
+
     let embedder: any Embedder
     let cache: EmbeddingCache
     /// Names how pictures are prepared, for the cache's key.
     let preprocessing: String
     let monitor: IngestMonitor
+    let warnings: WarningLog
     private let claims = EmbeddingClaims()
+    private let gate: ConcurrencyGate
 
-    init(embedder: any Embedder, cache: EmbeddingCache, preprocessing: String, monitor: IngestMonitor) {
+    init(
+        embedder: any Embedder,
+        cache: EmbeddingCache,
+        preprocessing: String,
+        monitor: IngestMonitor,
+        warnings: WarningLog = WarningLog()
+    ) {
         self.embedder = embedder
         self.cache = cache
         self.preprocessing = preprocessing
         self.monitor = monitor
+        self.warnings = warnings
+        let calls = min(max(1, embedder.limits.maxConcurrentCalls), Self.maxConcurrentCalls)
+        gate = ConcurrencyGate(AdaptiveConcurrency(initial: calls, minimum: calls, maximum: calls))
     }
 
     /// One input with the digest of the content it was made from.
@@ -25,6 +41,16 @@ struct EmbeddingStage: Sendable {
         /// What it is embedded together with; `nil` where it is embedded by itself.
         var context: ChunkContext?
     }
+
+    /// One request to the embedder.
+    private enum Call: Sendable {
+        /// Inputs by themselves, and their keys.
+        case inputs([EmbeddingInput], [ContentDigest])
+        /// All parts of a text that know each other, and their keys.
+        case parts([String], [ContentDigest])
+    }
+
+    private typealias Answer = [(key: ContentDigest, outcome: Result<Embedding, EmbeddingFailure>)]
 
     /// One outcome per request, in order; vectors have the model's full size.
     ///
@@ -53,71 +79,112 @@ struct EmbeddingStage: Sendable {
             let missing = order.compactMap { key in
                 open[key].flatMap { held.contains(claim($0)) ? (key: key, request: $0) : nil }
             }
-            let alone = missing.filter { $0.request.context == nil }.map { (key: $0.key, input: $0.request.input) }
-            for call in EmbeddingCalls.split(alone, limits: embedder.limits) {
-                for (key, outcome) in try await embed(call) {
-                    found[key] = outcome
-                    open[key] = nil
-                }
-            }
-            for (key, request) in missing {
-                guard let context = request.context, open[key] != nil else { continue }
-                for (key, outcome) in try await embed(context) where open[key] != nil {
-                    found[key] = outcome
-                    open[key] = nil
-                }
+            for (key, outcome) in try await answers(to: calls(for: missing)) where open[key] != nil {
+                found[key] = outcome
+                open[key] = nil
             }
         }
         let missing = EmbeddingFailure("The embedder gave no answer for this input.")
         return keys.map { found[$0] ?? .failure(missing) }
     }
 
-    private func embed(
-        _ call: [(key: ContentDigest, input: EmbeddingInput)]
-    ) async throws -> [(ContentDigest, Result<Embedding, EmbeddingFailure>)] {
-        let batch = try await embedder.embed(call.map(\.input), role: .document, dims: nil)
-        return try keep(batch, of: call.map(\.key))
+    // MARK: Calls
+
+    private func calls(for missing: [(key: ContentDigest, request: Request)]) -> [Call] {
+        let alone = missing.filter { $0.request.context == nil }
+        let inputs = alone.map(\.request.input)
+        let plan = EmbeddingCallPlan(
+            inputs,
+            limits: embedder.limits,
+            maxTokensPerText: embedder.model.maxTokens
+        )
+        var calls = plan.calls.map { places in
+            Call.inputs(places.map { inputs[$0] }, places.map { alone[$0].key })
+        }
+        var seen: Set<ContentDigest> = []
+        for context in missing.compactMap(\.request.context) where seen.insert(context.digest).inserted {
+            let keys = context.chunks.indices.map { index in
+                key(Request(input: .text(context.chunks[index]), content: context.content(at: index)))
+            }
+            calls.append(.parts(context.chunks, keys))
+        }
+        return calls
     }
 
-    /// Embeds all parts of a text that know each other in one call.
-    private func embed(
-        _ context: ChunkContext
-    ) async throws -> [(ContentDigest, Result<Embedding, EmbeddingFailure>)] {
-        guard let embedder = embedder as? any LateChunkingEmbedder else {
-            throw IngestError(
-                .embedderFailed,
-                "The embedder \(embedder.model.id) cannot embed the parts of a text together."
-            )
+    /// The answers to all calls, as many at once as the embedder allows.
+    ///
+    /// Where one fails, those under way are waited for and what they bring is kept: it is paid for.
+    private func answers(to calls: [Call]) async throws -> Answer {
+        try await withThrowingTaskGroup(of: Result<Answer, any Error>.self) { group in
+            var rest = calls[...]
+            var answers: Answer = []
+            var failure: (any Error)?
+            func startNext() {
+                guard failure == nil, let call = rest.popFirst() else { return }
+                group.addTask {
+                    do {
+                        return .success(
+                            try await gate.perform { (value: try await answer(to: call), outcome: .inconclusive) }
+                        )
+                    } catch {
+                        return .failure(error)
+                    }
+                }
+            }
+            for _ in 0..<min(gate.snapshot.limit, calls.count) { startNext() }
+            while let result = try await group.next() {
+                switch result {
+                case .success(let answer): answers += answer
+                case .failure(let error): failure = failure ?? error
+                }
+                startNext()
+            }
+            if let failure { throw failure }
+            return answers
         }
-        let batch = try await embedder.embedChunks(context.chunks)
-        let keys = context.chunks.indices.map { index in
-            key(Request(input: .text(context.chunks[index]), content: context.content(at: index)))
-        }
-        return try keep(batch, of: keys)
     }
 
-    private func keep(
-        _ batch: EmbeddingBatch,
-        of keys: [ContentDigest]
-    ) throws -> [(ContentDigest, Result<Embedding, EmbeddingFailure>)] {
+    private func answer(to call: Call) async throws -> Answer {
+        do {
+            switch call {
+            case .inputs(let inputs, let keys):
+                return try keep(try await embedder.embed(inputs, role: .document, dims: nil), of: keys)
+            case .parts(let chunks, let keys):
+                guard let embedder = embedder as? any LateChunkingEmbedder else {
+                    throw IngestError(
+                        .embedderFailed,
+                        "The embedder \(embedder.model.id) cannot embed the parts of a text together."
+                    )
+                }
+                return try keep(try await embedder.embedChunks(chunks), of: keys)
+            }
+        } catch let error as any BilledError {
+            monitor.update { $0.billedTokens += error.billedTokens }
+            throw error
+        }
+    }
+
+    private func keep(_ batch: EmbeddingBatch, of keys: [ContentDigest]) throws -> Answer {
+        monitor.update {
+            $0.embeddingCalls += 1
+            $0.embedded += keys.count
+            $0.billedTokens += batch.billedTokens
+        }
         guard batch.outcomes.count == keys.count else {
             throw IngestError(
                 .embedderFailed,
                 "The embedder \(embedder.model.id) answered \(batch.outcomes.count) of \(keys.count) inputs."
             )
         }
-        let answers = Array(zip(keys, batch.outcomes.map(checked)))
+        let answers = zip(keys, batch.outcomes).map { (key: $0, outcome: checked($1)) }
         // Kept before anything is indexed: a crash from here on costs no second call.
         try cache.keep(
             answers.compactMap { key, outcome in
                 if case .success(let vector) = outcome { (key: key, vector: vector) } else { nil }
             }
         )
-        monitor.update {
-            $0.embeddingCalls += 1
-            $0.embedded += keys.count
-            $0.billedTokens += batch.billedTokens
-        }
+        batch.notes.forEach { warnings.add($0) }
+        if let interruption = batch.interruption { throw interruption }
         return answers
     }
 
@@ -134,6 +201,8 @@ struct EmbeddingStage: Sendable {
         return outcome
     }
 
+    // MARK: Keys
+
     /// What a call for `request` is known by to others that want the same: parts that know each other come from one call.
     private func claim(_ request: Request) -> ContentDigest { request.context?.digest ?? key(request) }
 
@@ -148,86 +217,6 @@ struct EmbeddingStage: Sendable {
         }
         hasher.update(request.content.bytes)
         return hasher.finalize()
-    }
-}
-
-/// Cuts inputs into calls an embedder takes.
-enum EmbeddingCalls {
-    /// Consecutive runs of `inputs`, each within `limits`; where an embedder does not mix modalities, texts come first.
-    static func split<Key>(
-        _ inputs: [(key: Key, input: EmbeddingInput)],
-        limits: EmbedderLimits
-    ) -> [[(key: Key, input: EmbeddingInput)]] {
-        let groups =
-            limits.mixesModalities
-            ? [inputs]
-            : [inputs.filter { $0.input.modality == .text }, inputs.filter { $0.input.modality != .text }]
-        var calls: [[(key: Key, input: EmbeddingInput)]] = []
-        for group in groups {
-            var call: [(key: Key, input: EmbeddingInput)] = []
-            var texts = 0
-            var images = 0
-            var bytes = 0
-            for item in group {
-                let isText = item.input.modality == .text
-                let size = item.input.byteCount
-                let isFull =
-                    texts + (isText ? 1 : 0) > limits.maxTexts || images + (isText ? 0 : 1) > limits.maxImages
-                    || bytes + size > limits.maxBytes
-                if isFull, !call.isEmpty {
-                    calls.append(call)
-                    (call, texts, images, bytes) = ([], 0, 0, 0)
-                }
-                call.append(item)
-                if isText { texts += 1 } else { images += 1 }
-                bytes += size
-            }
-            if !call.isEmpty { calls.append(call) }
-        }
-        return calls
-    }
-}
-
-extension EmbeddingInput {
-    /// The bytes of the content itself.
-    fileprivate var byteCount: Int {
-        switch self {
-        case .text(let text): text.utf8.count
-        case .image(let image): image.bytes.count
-        }
-    }
-}
-
-/// Keys whose vectors are being bought at this moment.
-final class EmbeddingClaims: Sendable {
-    private let waiters = Mutex<[ContentDigest: [CheckedContinuation<Void, Never>]]>([:])
-
-    /// Takes those of `keys` nobody else has taken.
-    func claim(_ keys: [ContentDigest]) -> [ContentDigest] {
-        waiters.withLock { waiters in
-            keys.filter { key in
-                if waiters[key] != nil { return false }
-                waiters[key] = []
-                return true
-            }
-        }
-    }
-
-    /// Gives `keys` back and wakes those who wait for them.
-    func release(_ keys: [ContentDigest]) {
-        let woken = waiters.withLock { waiters in keys.flatMap { waiters.removeValue(forKey: $0) ?? [] } }
-        for waiter in woken { waiter.resume() }
-    }
-
-    /// Waits until `key` was given back; its owner gives it back also when it fails or is cancelled.
-    func released(_ key: ContentDigest) async {
-        await withCheckedContinuation { continuation in
-            let isTaken = waiters.withLock { waiters in
-                waiters[key]?.append(continuation)
-                return waiters[key] != nil
-            }
-            if !isTaken { continuation.resume() }
-        }
     }
 }
 

@@ -98,7 +98,8 @@ struct IngestRun: Sendable {
                 embedder: embedder,
                 cache: cache,
                 preprocessing: options.images.fingerprint,
-                monitor: monitor
+                monitor: monitor,
+                warnings: warnings
             ),
             documents: DocumentBuilder(plan: plan, usesBase64: capabilities.acceptsBase64Vectors),
             bulk: bulk,
@@ -220,5 +221,10 @@ final class WarningLog: Sendable {
 
     var all: [String] { warnings.withLock { $0 } }
 
-    func add(_ warning: String) { warnings.withLock { $0.append(warning) } }
+    /// Notes a warning; one that was noted before counts once.
+    func add(_ warning: String) {
+        warnings.withLock { warnings in
+            if !warnings.contains(warning) { warnings.append(warning) }
+        }
+    }
 }

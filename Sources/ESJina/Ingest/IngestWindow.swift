@@ -244,7 +244,11 @@ struct IngestWindow: Sendable {
     ) throws(InputError) -> BulkOperation {
         switch outcome {
         case .failure(let failure):
-            throw InputError(.embed, "\(item.position) could not be embedded: \(failure.message)")
+            throw InputError(
+                .embed,
+                "\(item.position) could not be embedded: \(failure.message)",
+                status: failure.status
+            )
         case .success(let vector):
             do throws(EmbeddingError) {
                 return BulkOperation(

@@ -41,7 +41,9 @@ struct JournalRebuild {
         }
         if !documents.isEmpty { try journal.restore(documents, target: target.id) }
         if count > 0 {
-            warnings.add("The journal was made from the \(count) document\(count == 1 ? "" : "s") of the index '\(index)'.")
+            warnings.add(
+                "The journal was made from the \(count) document\(count == 1 ? "" : "s") of the index '\(index)'."
+            )
         }
         if foreign == 1 {
             warnings.add("1 document of the index '\(index)' does not say what it was made from and is left alone.")
