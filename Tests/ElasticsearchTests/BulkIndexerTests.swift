@@ -336,6 +336,19 @@ struct BulkIndexerTests {
         }
     }
 
+    @Test("Ids that only look the same are two documents, also where one is sent again or the answer has another order")
+    func equivalentIDs() async throws {
+        let ids = ["caf\u{E9}", "cafe\u{301}"]
+        let batch = BulkBatch(ids.map { BulkOperation(id: $0, source: Array("{}".utf8)) })
+        let transport = FakeTransport { request, count in
+            .bulk(request.bulkIDs.map { ($0, count == 0 && $0.utf8.count == 5 ? 429 : 200) }.reversed())
+        }
+        let outcomes = try await indexer(transport).send(batch)
+        #expect(outcomes.map(\.result) == [.done, .done])
+        #expect(outcomes.map(\.attempts) == [2, 1])
+        #expect(transport.requests.count == 2)
+    }
+
     @Test("An operation that a later one on the same document has overtaken is not sent again")
     func overtaken() async throws {
         let transport = FakeTransport { request, count in

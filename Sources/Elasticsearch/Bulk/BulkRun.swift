@@ -162,20 +162,22 @@ struct BulkRun {
     ///
     /// Sent now, they would undo it.
     private mutating func supersede(_ again: [Int], in part: Part) -> [Int] {
+        // By their bytes, as the index tells them apart: strings are equal where they only look the same.
         struct Document: Hashable {
-            let id: String
-            let routing: String?
+            let id: [UInt8]
+            let routing: [UInt8]?
+
+            init(_ entry: BulkBatch.Entry) {
+                id = Array(entry.id.utf8)
+                routing = entry.routing.map { Array($0.utf8) }
+            }
         }
         var lastDone: [Document: Int] = [:]
         for position in part.positions where finals[position]?.isDone == true {
-            let entry = batch.entries[position]
-            lastDone[Document(id: entry.id, routing: entry.routing)] = position
+            lastDone[Document(batch.entries[position])] = position
         }
         return again.filter { position in
-            let entry = batch.entries[position]
-            guard let later = lastDone[Document(id: entry.id, routing: entry.routing)], later > position else {
-                return true
-            }
+            guard let later = lastDone[Document(batch.entries[position])], later > position else { return true }
             finish(position, status: itemErrors[position]?.status, result: .superseded, failure: itemErrors[position])
             return false
         }

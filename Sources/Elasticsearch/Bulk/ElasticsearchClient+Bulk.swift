@@ -65,17 +65,18 @@ extension ElasticsearchClient {
         guard items.count == batch.count else {
             throw BulkResponseReader.Malformed(what: "\(items.count) items for \(batch.count) operations")
         }
-        if zip(items, batch.entries).allSatisfy({ $0.id == $1.id || $0.id.isEmpty }) {
+        // By their bytes, as the index tells documents apart: strings are equal where they only look the same.
+        if zip(items, batch.entries).allSatisfy({ $0.id.utf8.elementsEqual($1.id.utf8) || $0.id.isEmpty }) {
             return zip(items, batch.entries).map { BulkItem(id: $1.id, status: $0.status, error: $0.error) }
         }
-        var byID = Dictionary(items.map { ($0.id, $0) }) { first, _ in first }
+        var byID = Dictionary(items.map { (Array($0.id.utf8), $0) }) { first, _ in first }
         guard byID.count == batch.count else {
             throw BulkResponseReader.Malformed(what: "items of other documents than were sent")
         }
         var aligned: [BulkItem] = []
         aligned.reserveCapacity(batch.count)
         for entry in batch.entries {
-            guard let item = byID.removeValue(forKey: entry.id) else {
+            guard let item = byID.removeValue(forKey: Array(entry.id.utf8)) else {
                 throw BulkResponseReader.Malformed(what: "no item for one of the documents")
             }
             aligned.append(item)
