@@ -101,6 +101,16 @@ import Darwin
         #expect(try await found { $0.include = ["pipe.md"] } == ["[pipe.md: not a regular file]"])
     }
 
+    @Test func `a record that names a pipe as its picture is refused, and does not wait for the pipe`() async throws {
+        try #require(mkfifo(directory.path + "/pipe.png", 0o600) == 0)
+        let records = try directory.write(#"{"image":"pipe.png"}"#, to: "records.jsonl")
+        for await step in try FileSource([records]) {
+            guard case .entry(let entry) = step else { continue }
+            let error = #expect(throws: InputError.self) { try entry.load() }
+            #expect(error?.message.hasSuffix("pipe.png: it is not a regular file.") == true)
+        }
+    }
+
     #if os(Linux)
     @Test func `a name that is not UTF-8 is a failure of its own`() async throws {
         let path = Array(directory.path.utf8) + [0x2F, 0xFF, 0x2E, 0x6D, 0x64, 0]

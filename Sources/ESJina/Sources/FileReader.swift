@@ -12,7 +12,8 @@ enum FileReader {
     ///
     /// - Throws: ``InputError`` at the stage `read`, naming the path and the system's reason.
     static func bytes(of path: String, maxBytes: Int = 256 << 20) throws(InputError) -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        // A named pipe would wait here for its writer, before it can be seen to be one.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw fault("Cannot read", path) }
         defer { close(descriptor) }
         var info = stat()
