@@ -1,6 +1,7 @@
 # The commands of everyday work. `make demo` and `make test` work as the first command on a fresh machine that has Swift.
 PREFIX ?= /usr/local
 CONFIGURATION_FLAGS := -c release --static-swift-stdlib
+FUZZ_SECONDS ?= 600
 BIN = .build/release/es-jina
 
 .PHONY: help setup build demo test check lint format bench fuzz install snapshots clean
@@ -38,8 +39,9 @@ snapshots: setup ## Rewrite the golden files from what the code does now.
 bench: build ## Measure against what else could be used; see Benchmarks/README.md.
 	@Benchmarks/run.sh
 
-fuzz: setup ## Throw damaged input at all that reads bytes from outside, for ten minutes; see Fuzz/README.md.
-	@swift run --package-path Fuzz -c release fuzz all --seconds 600 --findings Fuzz/.build/findings
+fuzz: setup ## Throw damaged input at all that reads bytes from outside, ten minutes or FUZZ_SECONDS; see Fuzz/README.md.
+	@swift run --package-path Fuzz -c release fuzz all --seconds $(FUZZ_SECONDS) $(if $(FUZZ_SEED),--seed $(FUZZ_SEED)) \
+	    --findings Fuzz/.build/findings
 
 install: build ## Install the binary, its manual and its completions below PREFIX.
 	@install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1

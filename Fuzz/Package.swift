@@ -19,7 +19,8 @@ let package = Package(
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                part("ESJina"), part("Elasticsearch"), part("Embeddings"), part("JSONValues"), part("VipsImages"),
+                part("ESJina"), part("Elasticsearch"), part("Embeddings"), part("HTTPTransport"), part("JSONValues"),
+                part("VipsImages"),
             ],
             swiftSettings: strict
         )

@@ -42,7 +42,7 @@ struct Options {
 @main
 struct Fuzz {
     /// Everything that can be fuzzed.
-    static let targets: [any FuzzTarget] = [ImageTarget()]
+    static let targets: [any FuzzTarget] = [ImageTarget(), TableTarget(), LineTarget(), BulkTarget()]
 
     static func main() async throws {
         let names = targets.map(\.name)
