@@ -27,11 +27,11 @@ check: setup lint ## What must be green before a commit is pushed: lint, strict 
 	@swift test --skip-build --no-parallel
 
 lint: ## Check format and rules of the sources, and code and links of the documentation.
-	@swift format lint --strict --recursive --parallel Package.swift Sources Tests Snippets
+	@swift format lint --strict --recursive --parallel Package.swift Sources Tests Snippets Examples/ingestion-job/Package.swift Examples/ingestion-job/Sources
 	@Scripts/check-readme.sh
 
 format: ## Format the sources.
-	@swift format format --in-place --recursive --parallel Package.swift Sources Tests Snippets
+	@swift format format --in-place --recursive --parallel Package.swift Sources Tests Snippets Examples/ingestion-job/Package.swift Examples/ingestion-job/Sources
 
 snapshots: setup ## Rewrite the golden files from what the code does now.
 	@RECORD_SNAPSHOTS=1 swift test --no-parallel
@@ -48,7 +48,7 @@ install: build ## Install the binary, its manual and its completions below PREFI
 	@install -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/es-jina
 	@install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/site-functions
 	@install -d $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
-	@for page in es-jina es-jina-ingest es-jina-search es-jina-mapping es-jina-config es-jina-completion; do \
+	@for page in es-jina es-jina-ingest es-jina-search es-jina-status es-jina-retry-failed es-jina-mapping es-jina-config es-jina-completion; do \
 	    $(BIN) manual $$page > $(DESTDIR)$(PREFIX)/share/man/man1/$$page.1 || exit 1; \
 	done
 	@$(BIN) completion bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/es-jina

@@ -150,7 +150,8 @@ struct IngestRun: Sendable {
             var report = report(.failed)
             report.state = error is CancellationError ? .interrupted : .failed
             report.stopReason = error is CancellationError ? "it was cancelled" : "\(error)"
-            // The error that ended the run matters more than one of writing it down.
+            // The error that ended the run matters more than one of tidying up, and cancelling it must not stop that.
+            await Task { try? await loadSettings?.restore() }.value
             _ = try? deadLetters.rewrite(from: journal, target: target.id)
             try? journal.endRun(report.state, report: report.json)
             throw error

@@ -1,4 +1,5 @@
 import CommandTree
+import CurlTransport
 import ESJina
 import Embeddings
 import HTTPTransport
@@ -68,6 +69,7 @@ struct IngestJob {
             index: index,
             embedder: embedder,
             images: VipsImagePreparer(),
+            fetcher: fetcher,
             options: options,
             observer: listeners
         )
@@ -81,6 +83,16 @@ struct IngestJob {
             let isWhole = report.counters.deadLettered == 0 && report.reconciliation?.isConsistent ?? true
             return isWhole ? .success : .itemsRejected
         }
+    }
+
+    /// What fetches pictures named by URLs; `nil` where they are not to be fetched.
+    private var fetcher: HTTPImageFetcher? {
+        guard command[RunOptions.fetchImages] else { return nil }
+        var network = CurlConfiguration()
+        network.userAgent = "es-jina/\(ESJinaCommand.version)"
+        network.addresses = command[RunOptions.fetchPrivate] ? .any : .publicOnly
+        network.maxConnectionsPerHost = 4
+        return HTTPImageFetcher(transport: LibcurlTransport(network))
     }
 
     /// Runs `work` with a progress line beside it.

@@ -45,6 +45,11 @@ enum RunOptions {
         allowed: .matching("a whole number from 0 to 4096") { 0...4096 ~= $0 },
         help: "How many tokens a part shares with the one before."
     )
+    static let lateChunking = Option.flag(
+        "late-chunking",
+        configKey: "late_chunking",
+        help: "Embed the parts of a text together, so that each knows the others, where the model can."
+    )
     static let createOnly = Option.flag(
         "create-only",
         help: "Leave documents that are in the index as they are, even where their inputs have changed."
@@ -119,7 +124,7 @@ enum RunOptions {
     static let indexGroup = OptionGroup("Index", [dims, createOnly, pipeline, fastLoad])
     static let textGroup = OptionGroup(
         "Texts and remote pictures",
-        [chunkTokens, chunkOverlap, fetchImages, fetchPrivate]
+        [chunkTokens, chunkOverlap, lateChunking, fetchImages, fetchPrivate]
     )
     static let run: [any CommandOption] = [batchSize, concurrency, maxErrors, deadline, reconcile]
     static let outputGroup = OptionGroup("Output", [progress, quiet, json])
@@ -133,6 +138,7 @@ enum RunOptions {
         options.concurrentWindows = command[concurrency]
         options.maxTokens = command[chunkTokens]
         options.overlapTokens = command[chunkOverlap]
+        options.lateChunking = command[lateChunking]
         options.createsOnly = command[createOnly]
         options.bulk.pipeline = command[pipeline]
         options.defersRefresh = command[fastLoad]

@@ -78,6 +78,7 @@ _es-jina_ingest() {
         '(--list-separator)--list-separator=[What separates the values in one cell of a list type]:CHAR:' \
         '(--chunk-tokens)--chunk-tokens=[Cut texts into parts of at most this many tokens, at the ends of sentences]:N:' \
         '(--chunk-overlap)--chunk-overlap=[How many tokens a part shares with the one before]:N:' \
+        '(--late-chunking)--late-chunking[Embed the parts of a text together, so that each knows the others, where the model can]' \
         '(--fetch-images)--fetch-images[Fetch pictures that records name by an http or https URL, never from private addresses]' \
         '(--fetch-private)--fetch-private[With --fetch-images, fetch from loopback and private addresses too]' \
         '(-i --index)--index=[The index to use]:NAME:' \
@@ -195,6 +196,7 @@ _es-jina_retry-failed() {
         '(--max-megapixels)--max-megapixels=[Refuse pictures with more million pixels than this before they are decoded]:N:' \
         '(--chunk-tokens)--chunk-tokens=[Cut texts into parts of at most this many tokens, at the ends of sentences]:N:' \
         '(--chunk-overlap)--chunk-overlap=[How many tokens a part shares with the one before]:N:' \
+        '(--late-chunking)--late-chunking[Embed the parts of a text together, so that each knows the others, where the model can]' \
         '(--fetch-images)--fetch-images[Fetch pictures that records name by an http or https URL, never from private addresses]' \
         '(--fetch-private)--fetch-private[With --fetch-images, fetch from loopback and private addresses too]' \
         '(-i --index)--index=[The index to use]:NAME:' \
@@ -320,6 +322,7 @@ _es-jina_config() {
         '(--list-separator)--list-separator=[What separates the values in one cell of a list type]:CHAR:' \
         '(--chunk-tokens)--chunk-tokens=[Cut texts into parts of at most this many tokens, at the ends of sentences]:N:' \
         '(--chunk-overlap)--chunk-overlap=[How many tokens a part shares with the one before]:N:' \
+        '(--late-chunking)--late-chunking[Embed the parts of a text together, so that each knows the others, where the model can]' \
         '(--fetch-images)--fetch-images[Fetch pictures that records name by an http or https URL, never from private addresses]' \
         '(--fetch-private)--fetch-private[With --fetch-images, fetch from loopback and private addresses too]' \
         '(--batch-size)--batch-size=[The largest bulk request]:SIZE:' \
