@@ -19,7 +19,7 @@ struct Counter {
     func increment(by amount: Int) {}
 }
 
-protocol Span { func setAttribute(_ value: String, forKey key: String) }
+protocol Span: Sendable { func setAttribute(_ value: String, forKey key: String) }
 
 // snippet.bridge
 struct Bridge: Observer {

@@ -138,6 +138,8 @@ struct IngestRun: Sendable {
         do {
             var report = try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { await keepJournalled() }
+                // A deadline that opening the run used up must not depend on which task is first.
+                stopIfLate()
                 group.addTask { await stopAtDeadline() }
                 defer { group.cancelAll() }
                 let isExhausted = try await feed(source)
@@ -205,6 +207,11 @@ struct IngestRun: Sendable {
         }
     }
 
+    private func stopIfLate() {
+        guard let deadline = options.deadline, .now >= start + deadline else { return }
+        monitor.requestStop("its deadline of \(Int(deadline / .seconds(1))) s passed")
+    }
+
     private func stopAtDeadline() async {
         guard let deadline = options.deadline else { return }
         do {
@@ -212,7 +219,7 @@ struct IngestRun: Sendable {
         } catch {
             return
         }
-        monitor.requestStop("its deadline of \(Int(deadline / .seconds(1))) s passed")
+        stopIfLate()
     }
 }
 
