@@ -34,5 +34,10 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .executableTarget(
+            name: "picture-bench",
+            dependencies: ["Measuring", part("ESJina"), part("Embeddings"), part("JSONValues"), part("VipsImages")],
+            swiftSettings: strict
+        ),
     ]
 )

@@ -102,10 +102,22 @@ def _package_version(name):
         return "absent"
 
 
+def _libvips_version():
+    import ctypes
+
+    for name in ("libvips.so.42", "libvips.42.dylib"):
+        try:
+            library = ctypes.CDLL(name)
+            return ".".join(str(library.vips_version(part)) for part in range(3))
+        except OSError:
+            pass
+    return "absent"
+
+
 def machine_facts():
     """Name and value pairs that say what was measured on what."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    packages = ["elasticsearch", "elastic-transport", "orjson", "numpy", "faiss-cpu"]
+    packages = ["elasticsearch", "elastic-transport", "orjson", "numpy", "faiss-cpu", "pillow"]
     revision = _first_line("git", "-C", os.path.dirname(os.path.abspath(__file__)), "rev-parse", "--short=10", "HEAD")
     return [
         ("Processor", f"{_cpu_model()}, {os.cpu_count()} cores"),
@@ -113,6 +125,7 @@ def machine_facts():
         ("System", f"{_os_name()}, kernel {platform.release()}"),
         ("Swift", _first_line("swift", "--version")),
         ("libcurl", _first_line("curl", "--version").split(" (")[0]),
+        ("libvips", _libvips_version()),
         ("Python", f"{platform.python_version()}; " + ", ".join(f"{name} {_package_version(name)}" for name in packages)),
         ("Revision", revision),
     ]
