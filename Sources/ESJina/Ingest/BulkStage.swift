@@ -14,6 +14,15 @@ struct BulkStage: Sendable {
         case refused(ElasticsearchError)
     }
 
+    /// A document to be written.
+    struct Document: Sendable {
+        var operation: BulkOperation
+        /// The digest of everything it is made of, for the journal.
+        var digest: ContentDigest
+        /// The languages of its captions.
+        var languages: [String]
+    }
+
     /// Why a document was not written over.
     static let existsReason = "in the index already, which --create-only leaves as it is"
 
@@ -38,22 +47,22 @@ struct BulkStage: Sendable {
     /// - Throws: `ElasticsearchError` where the cluster is away or lets nothing through: the run stops, and the next goes on from
     ///   here. What was acknowledged is journalled.
     func index(
-        _ documents: [(item: PreparedItem, operation: BulkOperation)],
+        _ documents: [Document],
         former: [String: DocumentKey] = [:]
     ) async throws -> [Outcome] {
         guard !documents.isEmpty else { return [] }
-        try await languages.require(documents.flatMap { $0.item.record.captions.map(\.language) })
+        try await languages.require(documents.flatMap(\.languages))
         if !former.isEmpty {
             try await delete(
-                documents.compactMap { item, operation in
-                    former[operation.id]
+                documents.compactMap { document in
+                    former[document.operation.id]
                         .map { key in
                             BulkOperation(
                                 .delete,
                                 id: key.id,
                                 routing: key.routing,
-                                version: operation.version,
-                                versioning: operation.versioning
+                                version: document.operation.version,
+                                versioning: document.operation.versioning
                             )
                         }
                 }
@@ -61,17 +70,19 @@ struct BulkStage: Sendable {
         }
         var outcomes: [Outcome] = []
         outcomes.reserveCapacity(documents.count)
-        var rest = documents[...]
-        for batch in batches(of: documents.map(\.operation)) {
-            let items = rest.prefix(batch.count).map(\.item)
-            rest = rest.dropFirst(batch.count)
+        for batch in batches(of: documents.lazy.map(\.operation)) {
             let answers = try await send(batch)
-            let done = zip(items, answers).filter { $0.1.isDone }.map(\.0)
+            let done = answers.indices.filter { answers[$0].isDone }
+                .map { place in
+                    let entry = batch.entries[place]
+                    return IngestJournal.JournalEntry(
+                        id: entry.id,
+                        digest: documents[outcomes.count + place].digest.bytes,
+                        routing: entry.routing
+                    )
+                }
             let start = ContinuousClock.now
-            try journal.markIndexed(
-                done.map { .init(id: $0.record.id, digest: $0.digest.bytes, routing: $0.record.routing) },
-                target: target
-            )
+            try journal.markIndexed(done, target: target)
             observer.stage("journal", done.count, since: start)
             for answer in answers { outcomes.append(try outcome(answer)) }
         }
@@ -99,10 +110,13 @@ struct BulkStage: Sendable {
         }
     }
 
-    private func batches(of operations: [BulkOperation]) -> [BulkBatch] {
+    private func batches(of operations: some Sequence<BulkOperation>) -> [BulkBatch] {
         var batcher = batcher
         batcher.learnedLimit = indexer.learnedSizeLimit
-        var batches = operations.compactMap { batcher.add($0) }
+        var batches: [BulkBatch] = []
+        for operation in operations {
+            if let batch = batcher.add(operation) { batches.append(batch) }
+        }
         if let batch = batcher.finish() { batches.append(batch) }
         return batches
     }

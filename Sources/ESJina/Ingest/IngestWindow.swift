@@ -39,72 +39,46 @@ struct IngestWindow: Sendable {
         var accounts = entries.map(InputAccount.init)
         var start = 0
         while start < entries.count {
-            var loaded: [LoadedItem] = []
-            var bytes = 0
-            let first = start
-            while start < entries.count, bytes < Self.loadedBytes {
-                let places = start..<min(start + Self.concurrentReads, entries.count)
-                let items = try await load(places, &accounts, known: known)
-                bytes += items.reduce(0) { $0 + $1.record.content.byteCount }
-                loaded += items
-                start = places.upperBound
-            }
-            try await work(on: loaded, places: first..<start, &accounts)
+            let (loaded, places) = try await load(entries[start...], &accounts, known: known)
+            try await work(on: loaded, places: places, &accounts)
+            start = places.upperBound
         }
     }
 
     // MARK: Reading
 
+    /// Reads inputs from the first of `entries` on, as many as memory is meant for.
     private func load(
-        _ places: Range<Int>,
+        _ entries: ArraySlice<SourceEntry>,
         _ accounts: inout [InputAccount],
         known: [String: String]
-    ) async throws -> [LoadedItem] {
-        let inputs = places.map { (place: $0, entry: accounts[$0].entry) }
-        let results = try await concurrently("read", inputs) { [preparer] input async throws(InputError) in
-            try await preparer.load(input.entry, at: input.place, knownID: known[input.entry.position])
-        }
+    ) async throws -> (items: [LoadedItem], places: Range<Int>) {
+        let start = entries.startIndex
+        let places = entries.indices
+        let stage = ConcurrentStage<Int, [LoadedItem]>(
+            workers: Self.concurrentReads,
+            maxBytes: Self.loadedBytes,
+            size: { $0.reduce(0) { $0 + $1.record.content.byteCount } },
+            work: { [preparer] place async throws(InputError) in
+                try await preparer.load(entries[place], at: place, knownID: known[entries[place].position])
+            }
+        )
+        let outcome = await stage.run(Array(places)[...])
+        observer.stageFinished(
+            StageEvent(stage: "read", itemCount: outcome.results.count, duration: outcome.time)
+        )
+        try Task.checkCancellation()
         var items: [LoadedItem] = []
-        for (place, result) in zip(places, results) {
+        items.reserveCapacity(outcome.results.count)
+        for (offset, result) in outcome.results.enumerated() {
             switch result {
             case .success(let parts):
-                accounts[place].id = parts.first.map { $0.record.part?.parent ?? $0.record.id }
+                accounts[start + offset].id = parts.first.map { $0.record.part?.parent ?? $0.record.id }
                 items += parts
-            case .failure(let error): accounts[place].fail(error)
+            case .failure(let error): accounts[start + offset].fail(error)
             }
         }
-        return items
-    }
-
-    /// Runs `work` on every input, all at once as far as there are processors; results in order.
-    private func concurrently<Input: Sendable, Output: Sendable>(
-        _ stage: String,
-        _ inputs: [Input],
-        count: Int? = nil,
-        _ work: @escaping @Sendable (Input) async throws(InputError) -> Output
-    ) async throws -> [Result<Output, InputError>] {
-        typealias Answer = (place: Int, result: Result<Output, InputError>, time: Duration)
-        var results = [Result<Output, InputError>?](repeating: nil, count: inputs.count)
-        var time = Duration.zero
-        await withTaskGroup(of: Answer.self) { group in
-            for (place, input) in inputs.enumerated() {
-                group.addTask {
-                    let start = ContinuousClock.now
-                    do throws(InputError) {
-                        return (place, .success(try await work(input)), .now - start)
-                    } catch {
-                        return (place, .failure(error), .now - start)
-                    }
-                }
-            }
-            for await answer in group {
-                results[answer.place] = answer.result
-                time += answer.time
-            }
-        }
-        observer.stageFinished(StageEvent(stage: stage, itemCount: count ?? inputs.count, duration: time))
-        try Task.checkCancellation()
-        return results.compactMap(\.self)
+        return (items, start..<start + outcome.results.count)
     }
 
     // MARK: Documents
@@ -140,18 +114,24 @@ struct IngestWindow: Sendable {
         observer.stage("journal", items.count, since: start)
         var changed: [LoadedItem] = []
         var former: [String: DocumentKey] = [:]
-        for (item, claim) in zip(items, claims) {
-            switch claim {
-            case .moved where createsOnly: accounts[item.place].skipReason = BulkStage.existsReason
+        changed.reserveCapacity(items.count)
+        var hasFailures = false
+        // By their places: an item has many parts, and each copy of it counts all of them.
+        for number in items.indices {
+            let place = items[number].place
+            switch claims[number] {
+            case .moved where createsOnly: accounts[place].skipReason = BulkStage.existsReason
             case .new, .moved:
-                if case .moved(let routing) = claim {
-                    former[item.record.id] = DocumentKey(item.record.id, routing: routing)
+                if case .moved(let routing) = claims[number] {
+                    let id = items[number].record.id
+                    former[id] = DocumentKey(id, routing: routing)
                 }
-                accounts[item.place].pending += 1
-                changed.append(item)
+                accounts[place].pending += 1
+                changed.append(items[number])
             case .unchanged: break
             case .taken(let owner):
-                accounts[item.place]
+                let item = items[number]
+                accounts[place]
                     .fail(
                         InputError(
                             .read,
@@ -160,11 +140,13 @@ struct IngestWindow: Sendable {
                         )
                     )
             }
+            if accounts[place].failure != nil { hasFailures = true }
         }
-        return (changed.filter { accounts[$0.place].failure == nil }, former)
+        return (hasFailures ? changed.filter { accounts[$0.place].failure == nil } : changed, former)
     }
 
     private func slices(of items: [LoadedItem]) -> [[LoadedItem]] {
+        if items.count <= Self.slicePictures { return items.isEmpty ? [] : [items] }
         var slices: [[LoadedItem]] = []
         var slice: [LoadedItem] = []
         var pictures = 0
@@ -185,44 +167,55 @@ struct IngestWindow: Sendable {
         former: [String: DocumentKey],
         _ accounts: inout [InputAccount]
     ) async throws {
-        let pictures = items.count { $0.record.content.isPicture }
-        let decoded = try await concurrently("decode", items, count: pictures) {
-            [preparer] item async throws(InputError) in
-            try preparer.prepare(item)
+        let prepared = try await decode(items, &accounts)
+        let vectors = try await vectors(for: prepared)
+        let start = ContinuousClock.now
+        var written: [BulkStage.Document] = []
+        var places: [Int] = []
+        written.reserveCapacity(prepared.count)
+        for place in prepared.indices {
+            do throws(InputError) {
+                written.append(try document(prepared[place], vectors[place]))
+                places.append(place)
+            } catch {
+                end(prepared[place].place, &accounts, error)
+            }
         }
+        observer.stage("build", prepared.count, since: start)
+        for (place, outcome) in zip(places, try await bulk.index(written, former: former)) {
+            settle(prepared[place], outcome, &accounts)
+        }
+    }
+
+    /// Decodes pictures on all processors; for anything else a task would cost more than the work.
+    private func decode(_ items: [LoadedItem], _ accounts: inout [InputAccount]) async throws -> [PreparedItem] {
+        let pictures = items.count { $0.record.content.isPicture }
         var prepared: [PreparedItem] = []
-        for (item, result) in zip(items, decoded) {
+        prepared.reserveCapacity(items.count)
+        guard pictures > 0 else {
+            for place in items.indices {
+                do throws(InputError) {
+                    prepared.append(try preparer.prepare(items[place]))
+                } catch {
+                    end(items[place].place, &accounts, error)
+                }
+            }
+            return prepared
+        }
+        let stage = ConcurrentStage<LoadedItem, PreparedItem>(
+            workers: items.count,
+            work: { [preparer] item async throws(InputError) in try preparer.prepare(item) }
+        )
+        let outcome = await stage.run(items[...])
+        observer.stageFinished(StageEvent(stage: "decode", itemCount: pictures, duration: outcome.time))
+        try Task.checkCancellation()
+        for (item, result) in zip(items, outcome.results) {
             switch result {
             case .success(let item): prepared.append(item)
             case .failure(let error): end(item.place, &accounts, error)
             }
         }
-        let vectors = try await vectors(for: prepared)
-        let start = ContinuousClock.now
-        var built: [(item: PreparedItem, operation: BulkOperation)] = []
-        for (item, outcome) in zip(prepared, vectors) {
-            do throws(InputError) {
-                built.append((item, try operation(item, outcome)))
-            } catch {
-                end(item.place, &accounts, error)
-            }
-        }
-        observer.stage("build", prepared.count, since: start)
-        for (item, outcome) in zip(built, try await bulk.index(built, former: former)) {
-            settle(item.item, outcome, &accounts)
-        }
-    }
-
-    /// Decodes pictures on all processors; for anything else a task would cost more than the work.
-    private func decode(_ items: [LoadedItem]) async throws -> [Result<PreparedItem, InputError>] {
-        if items.contains(where: \.record.content.isPicture) {
-            return try await concurrently("decode", items) { [preparer] item async throws(InputError) in
-                try preparer.prepare(item)
-            }
-        }
-        let start = ContinuousClock.now
-        defer { observer.stage("decode", items.count, since: start) }
-        return items.map { item in Result { () throws(InputError) in try preparer.prepare(item) } }
+        return prepared
     }
 
     private func vectors(for items: [PreparedItem]) async throws -> [Result<Embedding, EmbeddingFailure>] {
@@ -238,32 +231,35 @@ struct IngestWindow: Sendable {
         }
     }
 
-    private func operation(
+    private func document(
         _ item: PreparedItem,
         _ outcome: Result<Embedding, EmbeddingFailure>
-    ) throws(InputError) -> BulkOperation {
+    ) throws(InputError) -> BulkStage.Document {
+        let vector: Embedding
         switch outcome {
         case .failure(let failure):
-            throw InputError(
-                .embed,
-                "\(item.position) could not be embedded: \(failure.message)",
-                status: failure.status
-            )
-        case .success(let vector):
-            do throws(EmbeddingError) {
-                return BulkOperation(
-                    createsOnly ? .create : .index,
-                    id: item.record.id,
-                    source: try documents.source(of: item, vector: vector),
-                    routing: item.record.routing,
-                    version: createsOnly ? nil : item.record.version,
-                    // A version that was written without being journalled must come through again.
-                    versioning: .externalOrEqual
-                )
-            } catch {
-                throw InputError(.embed, "\(item.position) has a vector that cannot be used: \(error.message)")
-            }
+            throw InputError(.embed, "\(item.position) could not be embedded: \(failure.message)")
+        case .success(let found): vector = found
         }
+        let source: [UInt8]
+        do throws(EmbeddingError) {
+            source = try documents.source(of: item, vector: vector)
+        } catch {
+            throw InputError(.embed, "\(item.position) has a vector that cannot be used: \(error.message)")
+        }
+        return BulkStage.Document(
+            operation: BulkOperation(
+                createsOnly ? .create : .index,
+                id: item.record.id,
+                source: source,
+                routing: item.record.routing,
+                version: createsOnly ? nil : item.record.version,
+                // A version that was written without being journalled must come through again.
+                versioning: .externalOrEqual
+            ),
+            digest: item.digest,
+            languages: item.record.captions.map(\.language)
+        )
     }
 
     // MARK: Ends
@@ -301,11 +297,14 @@ struct IngestWindow: Sendable {
     /// Ends the inputs that have no document under way any more.
     private func settle(_ places: Set<Int>, _ accounts: inout [InputAccount]) async throws {
         let ended = places.sorted().filter { accounts[$0].pending == 0 }
-        let good = ended.map { accounts[$0] }.filter { $0.failure == nil }
-        let surplus = hasFormerDocuments ? try journal.surplus(of: good.compactMap(\.id), target: target) : []
+        let good = ended.filter { accounts[$0].failure == nil }
+        let surplus =
+            hasFormerDocuments ? try journal.surplus(of: good.compactMap { accounts[$0].id }, target: target) : []
         if !surplus.isEmpty { try await bulk.remove(surplus.map(\.key)) }
-        if ledger.hasDeadLetters { try journal.forgetDeadLetters(good.map(\.entry.position), target: target) }
-        for account in ended.map({ accounts[$0] }) { try await ledger.end(account) }
+        if ledger.hasDeadLetters {
+            try journal.forgetDeadLetters(good.map { accounts[$0].entry.position }, target: target)
+        }
+        for place in ended { try await ledger.end(accounts[place]) }
     }
 }
 

@@ -254,7 +254,13 @@ struct ItemPreparer: Sendable {
         hasher.updateDelimited(record.attributes.isEmpty ? "" : JSONValue.object(record.attributes).text)
         if let part = record.part { hasher.updateDelimited("\(part.number)/\(part.count)@\(part.start ?? -1)") }
         if let version = record.version { hasher.updateDelimited("version \(version)") }
-        if let vector = record.vector { hasher.update(vector.littleEndianBytes) }
+        if let vector = record.vector {
+            #if _endian(little)
+            vector.values.withUnsafeBytes { hasher.update($0) }
+            #else
+            hasher.update(vector.littleEndianBytes)
+            #endif
+        }
         return hasher.finalize()
     }
 }

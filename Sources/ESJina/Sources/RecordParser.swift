@@ -269,7 +269,7 @@ enum RecordVector {
 
     /// `vector`, where it has a direction.
     static func checked(_ vector: Embedding) throws(EmbeddingError) -> Embedding {
-        if let place = vector.values.firstIndex(where: { !$0.isFinite }) {
+        if !vector.isFinite, let place = vector.values.firstIndex(where: { !$0.isFinite }) {
             throw EmbeddingError(.notFinite, "its component \(place + 1) is not finite")
         }
         guard vector.values.contains(where: { $0 != 0 }) else {

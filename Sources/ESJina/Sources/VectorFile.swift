@@ -66,7 +66,7 @@ public final class VectorFile: Sendable {
             }
             return VectorLayout(offset: 0, rows: size / (dims * 4), dims: dims, width: 4, order: .little)
         }
-        let head = try bytes(path, descriptor, at: 0, count: min(size, VectorLayout.maxHeaderBytes))
+        let head = try numbers(path, descriptor, at: 0, count: min(size, VectorLayout.maxHeaderBytes))
         let layout: VectorLayout
         do throws(EmbeddingError) {
             layout = try VectorLayout(npy: head)
@@ -98,20 +98,23 @@ public final class VectorFile: Sendable {
         return layout
     }
 
-    private static func bytes(
+    /// Reads `count` numbers as they stand in the file.
+    private static func numbers<Number: BitwiseCopyable>(
         _ path: String,
         _ descriptor: Int32,
         at offset: Int,
-        count: Int
-    ) throws(InputError) -> [UInt8] {
+        count: Int,
+        of type: Number.Type = UInt8.self
+    ) throws(InputError) -> [Number] {
+        let size = count * MemoryLayout<Number>.stride
         var filled = 0
         var failure: Int32 = 0
-        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
-            while filled < count {
+        let numbers = [Number](unsafeUninitializedCapacity: count) { buffer, initialized in
+            while filled < size {
                 let read = pread(
                     descriptor,
-                    buffer.baseAddress.map { $0 + filled },
-                    count - filled,
+                    buffer.baseAddress.map { UnsafeMutableRawPointer($0) + filled },
+                    size - filled,
                     off_t(offset + filled)
                 )
                 if read < 0, errno == EINTR { continue }
@@ -119,18 +122,18 @@ public final class VectorFile: Sendable {
                 if read <= 0 { break }
                 filled += read
             }
-            initialized = filled
+            initialized = filled / MemoryLayout<Number>.stride
         }
         guard failure == 0 else {
             throw InputError(.read, "Cannot read the vectors \(path): \(String(cString: strerror(failure))).")
         }
-        guard filled == count else {
+        guard filled == size else {
             throw InputError(
                 .read,
                 "The vectors \(path) became shorter while they were read. Begin again when they are whole."
             )
         }
-        return bytes
+        return numbers
     }
 
     /// The vector in a row; from any task.
@@ -151,9 +154,13 @@ public final class VectorFile: Sendable {
         guard 0..<rows ~= row else {
             throw InputError(.read, "\(place) has no vector: \(path) has only \(rows) rows.")
         }
-        let bytes = try Self.bytes(path, descriptor, at: layout.offset + row * layout.rowBytes, count: layout.rowBytes)
+        let offset = layout.offset + row * layout.rowBytes
+        let values =
+            layout.isNative
+            ? try Self.numbers(path, descriptor, at: offset, count: layout.dims, of: Float.self)
+            : layout.values(try Self.numbers(path, descriptor, at: offset, count: layout.rowBytes))
         do throws(EmbeddingError) {
-            return try RecordVector.checked(Embedding(layout.values(bytes)))
+            return try RecordVector.checked(Embedding(values))
         } catch {
             throw InputError(
                 .read,

@@ -15,6 +15,15 @@ struct VectorLayout: Hashable, Sendable {
 
     var rowBytes: Int { dims * width }
 
+    /// Whether a row is an array of `Float` as it stands.
+    var isNative: Bool {
+        #if _endian(little)
+        width == 4 && order == .little
+        #else
+        width == 4 && order == .big
+        #endif
+    }
+
     init(offset: Int, rows: Int, dims: Int, width: Int, order: ByteOrder) {
         (self.offset, self.rows, self.dims, self.width, self.order) = (offset, rows, dims, width, order)
     }
