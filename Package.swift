@@ -117,7 +117,7 @@ let package = Package(
             name: "es-jina",
             dependencies: [
                 "CommandTree", "CurlTransport", "ESJina", "Elasticsearch", "EmbeddedNode", "Embeddings",
-                "HTTPTransport",
+                "HTTPCompression", "HTTPTransport",
                 "JSONValues", "Jina", "Telemetry", "VipsImages",
             ],
             swiftSettings: strict

@@ -115,6 +115,11 @@ CURLcode clibcurl_get_long(void *easy, CURLINFO info, long *value) {
     return library.curl_easy_getinfo(easy, info, value);
 }
 
+const char *clibcurl_get_string(void *easy, CURLINFO info) {
+    const char *value = NULL;
+    return library.curl_easy_getinfo(easy, info, &value) == CURLE_OK ? value : NULL;
+}
+
 CURLcode clibcurl_get_offset(void *easy, CURLINFO info, int64_t *value) {
     curl_off_t offset = 0;
     CURLcode code = library.curl_easy_getinfo(easy, info, &offset);

@@ -17,6 +17,7 @@ public final class LibcurlTransport: HTTPTransport {
     }
 
     private let mailbox = Mailbox()
+    private let peers = KnownPeers()
     private let state = Mutex(State())
 
     /// Makes a transport; nothing is opened or started yet.
@@ -75,6 +76,16 @@ public final class LibcurlTransport: HTTPTransport {
         return request.headers["Accept-Encoding"] == nil ? try Self.decompressed(answer, job) : answer
     }
 
+    /// Whether what answered last for a URL's host has an address on the public internet.
+    ///
+    /// Tells slow ways from fast ones, for `GzipBodyMiddleware`. Behind a proxy it is the proxy's address.
+    ///
+    /// - Parameter url: Any URL of the server.
+    /// - Returns: `false` for this machine and private networks; `nil` where nothing has answered yet.
+    public func reachesInternet(_ url: String) -> Bool? {
+        (try? RequestTarget(url)).flatMap { peers.isPublic($0.origin) }
+    }
+
     private func exchange(_ job: TransferJob) async throws -> HTTPResponse {
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
@@ -113,8 +124,10 @@ public final class LibcurlTransport: HTTPTransport {
     private func startThread() throws {
         try state.withLock {
             guard !$0.isRunning else { return }
-            try NativeThread(name: "libcurl") { [mailbox, configuration] in TransferLoop.run(mailbox, configuration) }
-                .detach()
+            try NativeThread(name: "libcurl") { [mailbox, configuration, peers] in
+                TransferLoop.run(mailbox, configuration, peers)
+            }
+            .detach()
             $0.isRunning = true
         }
     }

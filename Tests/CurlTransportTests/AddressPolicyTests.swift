@@ -32,6 +32,17 @@ import Darwin
         #expect(AddressPolicy.any.allows(address))
     }
 
+    @Test func `a server is on the internet where its last answer came from there`() {
+        let peers = KnownPeers()
+        #expect(peers.isPublic("a") == nil)
+        for (address, isPublic) in [("8.8.8.8", true), ("10.0.0.1", false), ("2a00:1450::1", true), ("", false)] {
+            peers.note("a", address: address)
+            #expect(peers.isPublic("a") == isPublic)
+        }
+        for number in 0..<1000 { peers.note("\(number)", address: "8.8.8.8") }
+        #expect(peers.isPublic("999") == true)
+    }
+
     @Test(arguments: [
         "1.1.1.1", "8.8.8.8", "9.255.255.255", "11.0.0.0", "100.63.255.255", "100.128.0.0", "126.255.255.255",
         "128.0.0.1",

@@ -50,4 +50,19 @@ import Testing
         #expect(server.requests[0].bodySize < 200)
         #expect(server.requests[2].bodySize == 3000)
     }
+
+    @Test func `bodies are sent as they are where it does not pay`() async throws {
+        let server = try LoopbackServer { .text(200, $0.text) }
+        defer { server.stop() }
+        let libcurl = LibcurlTransport()
+        #expect(libcurl.reachesInternet(server.url) == nil)
+        let transport = libcurl.through(GzipBodyMiddleware { libcurl.reachesInternet($0) ?? false })
+        let body = [UInt8](repeating: 65, count: 5000)
+        for _ in 0..<2 {
+            _ = try await transport.send(HTTPRequest(.post, server.url + "/", body: .bytes(body)))
+        }
+        #expect(server.requests.map { $0.headers["Content-Encoding"] } == [nil, nil])
+        #expect(libcurl.reachesInternet(server.url + "/other") == false)
+        #expect(libcurl.reachesInternet("http://nobody.invalid") == nil)
+    }
 }

@@ -68,6 +68,7 @@ curl_socket_t clibcurl_open_socket(const struct curl_sockaddr *_Nonnull address)
 CURLcode clibcurl_set_trusted_fingerprint(clibcurl_easy easy, const uint8_t *_Nonnull sha256);
 
 CURLcode clibcurl_get_long(clibcurl_easy easy, CURLINFO info, long *_Nonnull value);
+const char *_Nullable clibcurl_get_string(clibcurl_easy easy, CURLINFO info);
 CURLcode clibcurl_get_offset(clibcurl_easy easy, CURLINFO info, int64_t *_Nonnull value);
 
 struct curl_slist *_Nullable clibcurl_list_append(struct curl_slist *_Nullable list, const char *_Nonnull text);

@@ -59,6 +59,8 @@ final class EasyHandle {
         return clibcurl_get_offset(pointer, info, &value) == CURLE_OK ? value : 0
     }
 
+    func string(_ info: CURLINFO) -> String? { clibcurl_get_string(pointer, info).map { String(cString: $0) } }
+
     /// What libcurl says about the last failure; empty where it says nothing.
     var detail: String { String(cString: errorText) }
 }

@@ -13,6 +13,7 @@ final class TransferLoop {
 
     private let mailbox: Mailbox
     private let configuration: CurlConfiguration
+    private let peers: KnownPeers
     private let multi: UnsafeMutableRawPointer
     private let fingerprint: UnsafeMutablePointer<UInt8>?
     private var transfers: [UInt64: Transfer] = [:]
@@ -23,20 +24,26 @@ final class TransferLoop {
     private var nextExpiry: ContinuousClock.Instant?
 
     /// The body of the thread.
-    static func run(_ mailbox: Mailbox, _ configuration: CurlConfiguration) {
+    static func run(_ mailbox: Mailbox, _ configuration: CurlConfiguration, _ peers: KnownPeers) {
         let state = clibcurl_open()
         guard state == CLIBCURL_OPENED, let multi = clibcurl_multi_init() else {
             return mailbox.close(.libcurlUnavailable(state))
         }
-        let loop = TransferLoop(mailbox, configuration, multi)
+        let loop = TransferLoop(mailbox, configuration, peers, multi)
         mailbox.open(multi)
         loop.run()
         mailbox.close(TransportError(.unavailable, "The transport is closed.", requestMayHaveBeenProcessed: false))
     }
 
-    private init(_ mailbox: Mailbox, _ configuration: CurlConfiguration, _ multi: UnsafeMutableRawPointer) {
+    private init(
+        _ mailbox: Mailbox,
+        _ configuration: CurlConfiguration,
+        _ peers: KnownPeers,
+        _ multi: UnsafeMutableRawPointer
+    ) {
         self.mailbox = mailbox
         self.configuration = configuration
+        self.peers = peers
         self.multi = multi
         var digest: UnsafeMutablePointer<UInt8>?
         if case .fingerprint(let text) = configuration.trust.anchor,
@@ -153,6 +160,7 @@ final class TransferLoop {
             }
             if code == CURLE_OK && !transfer.hasWholeHead { code = CURLE_PARTIAL_FILE }
             if code == CURLE_OK {
+                peers.note(transfer.job.target.origin, address: easy.string(CURLINFO_PRIMARY_IP) ?? "")
                 let answer = HTTPResponse(status: transfer.status, headers: transfer.headers, body: transfer.body)
                 settle(transfer, .success(answer))
             } else {

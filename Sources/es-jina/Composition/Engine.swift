@@ -3,6 +3,7 @@ import CurlTransport
 import ESJina
 import Elasticsearch
 import EmbeddedNode
+import HTTPCompression
 import HTTPTransport
 import JSONValues
 
@@ -68,7 +69,10 @@ struct Engine {
                 keyFile: command[ConnectionOptions.clientKey]
             )
         }
-        return LibcurlTransport(configuration).observed(by: observer)
+        let transport = LibcurlTransport(configuration)
+        // Elasticsearch takes gzip from everybody; over the internet it pays, within a machine or a data centre it does not.
+        let gzip = GzipBodyMiddleware(minimumBytes: 64 << 10) { transport.reachesInternet($0) ?? false }
+        return transport.observed(by: observer).through(gzip)
     }
 
     private static func credentials(_ command: ParsedCommand) throws(UsageError) -> Credentials {
