@@ -200,6 +200,16 @@ clibvips_image *clibvips_header(const void *bytes, size_t count) {
     return vips.image_new_from_buffer(bytes, count, "", "access", access_sequential, NULL);
 }
 
+// Four bands to three, transparency laid on white.
+static clibvips_image *on_white(clibvips_image *image) {
+    const double white[] = {255, 255, 255};
+    VipsArea *background = vips.array_double_new(white, 3);
+    clibvips_image *out = NULL;
+    int failed = vips.flatten(image, &out, "background", background, NULL);
+    vips.area_unref(background);
+    return failed ? NULL : out;
+}
+
 clibvips_image *clibvips_decode(const void *bytes, size_t count, int32_t width, int32_t height, bool converts) {
     clibvips_image *out = NULL;
     // `fail_on` goes to the loader as text, because 8.14 keeps the option of that name to itself. A NULL in the place of an
@@ -232,6 +242,26 @@ done:
     return result;
 }
 
+clibvips_image *clibvips_decode_transparent(const void *bytes, size_t count, int32_t width, int32_t height) {
+    clibvips_image *steps[3] = {NULL};
+    clibvips_image *result = NULL;
+    steps[0] = vips.image_new_from_buffer(bytes, count, "[fail_on=error]", "access", access_sequential, NULL);
+    if (!steps[0] || !(steps[1] = on_white(steps[0]))) goto done;
+    double across = (double)width / vips.image_get_width(steps[1]);
+    double down = (double)height / vips.image_get_height(steps[1]);
+    if (across < 1 || down < 1) {
+        if (vips.resize(steps[1], &steps[2], across, "vscale", down, NULL)) goto done;
+        result = steps[2];
+        steps[2] = NULL;
+    } else {
+        result = steps[1];
+        steps[1] = NULL;
+    }
+done:
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) clibvips_release(steps[i]);
+    return result;
+}
+
 bool clibvips_draws_pdf(void) { return vips.type_find("VipsOperation", "pdfload_buffer") != 0; }
 
 clibvips_image *clibvips_page(const void *bytes, size_t count, int32_t page, double scale) {
@@ -251,11 +281,7 @@ clibvips_image *clibvips_flat(clibvips_image *image) {
         if (vips.extract_band(last, &steps[1], 0, "n", 3, NULL)) goto done;
         last = steps[1];
     } else if (vips.image_hasalpha(last)) {
-        const double white[] = {255, 255, 255};
-        VipsArea *background = vips.array_double_new(white, 3);
-        int failed = vips.flatten(last, &steps[1], "background", background, NULL);
-        vips.area_unref(background);
-        if (failed) goto done;
+        if (!(steps[1] = on_white(last))) goto done;
         last = steps[1];
     }
     if (vips.image_get_bands(last) > 3) {
@@ -303,6 +329,11 @@ bool clibvips_is_plain(clibvips_image *image) {
     }
     return vips.image_get_interpretation(image) == interpretation_srgb && vips.image_get_bands(image) == 3
         && vips.image_get_format(image) == format_uchar && vips.image_get_n_pages(image) == 1;
+}
+
+bool clibvips_is_transparent(clibvips_image *image) {
+    return vips.image_get_interpretation(image) == interpretation_srgb && vips.image_get_bands(image) == 4
+        && vips.image_get_format(image) == format_uchar && vips.image_hasalpha(image);
 }
 
 char **clibvips_names(clibvips_image *image) { return vips.image_get_fields(image); }

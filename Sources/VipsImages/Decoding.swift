@@ -122,7 +122,7 @@ struct Decoding {
 
     /// The picture of this header decoded into a box: upright, opaque, in sRGB.
     func decode(_ header: PictureHeader, width: Int, height: Int) throws(Failure) -> VipsPicture {
-        if let plan = ReducedDecoding(of: header, width: width, height: height) {
+        if let plan = DirectDecoding(of: header, width: width, height: height) {
             guard let picture = decode(plan) else { throw .decoder(header.format) }
             return picture
         }
@@ -134,8 +134,13 @@ struct Decoding {
         return picture
     }
 
-    private func decode(_ plan: ReducedDecoding) -> VipsPicture? {
-        let lazy = clibvips_decode_jpeg(bytes.baseAddress, bytes.count, plan.shrink, plan.width, plan.height)
+    private func decode(_ plan: DirectDecoding) -> VipsPicture? {
+        let lazy =
+            switch plan.way {
+            case .shrinking(let shrink):
+                clibvips_decode_jpeg(bytes.baseAddress, bytes.count, shrink, plan.width, plan.height)
+            case .onWhite: clibvips_decode_transparent(bytes.baseAddress, bytes.count, plan.width, plan.height)
+            }
         guard let lazy = VipsPicture(lazy) else { return nil }
         return VipsPicture(clibvips_flat(lazy.image))
     }

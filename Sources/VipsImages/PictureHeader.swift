@@ -14,6 +14,8 @@ struct PictureHeader {
     let hasForeignColours: Bool
     /// Whether its channels are grey or red, green and blue alone.
     let isGreyOrRGB: Bool
+    /// Whether it is sRGB of eight bits with transparency, and stored upright.
+    let isTransparent: Bool
     /// Whether it is stored turned by a quarter.
     let isTurned: Bool
     /// What people wrote of it.
@@ -26,6 +28,7 @@ struct PictureHeader {
         isTurned = clibvips_orientation(picture.image) >= 5
         width = isTurned ? picture.height : picture.width
         height = isTurned ? picture.width : picture.height
+        isTransparent = clibvips_is_transparent(picture.image) && clibvips_orientation(picture.image) == 1
         isGreyOrRGB = [1, 3].contains(clibvips_bands(picture.image))
         isPlain = clibvips_is_plain(picture.image) && !metadata.hasComments
         var count = 0

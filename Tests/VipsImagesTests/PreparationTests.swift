@@ -109,6 +109,25 @@ struct PreparationTests {
         }
     }
 
+    @Test("with transparency are laid on white also where they are shrunk, and refused where they are cut short")
+    func shrunkTransparency() throws {
+        // Red that is not seen beside blue that is.
+        let row = (0..<64).flatMap { column -> [UInt8] in column < 32 ? [255, 0, 0, 0] : [0, 0, 255, 255] }
+        let bytes = Pictures.png(width: 64, height: 48, type: 6, samples: (0..<48).flatMap { _ in row })
+        let image = try prepare(bytes, shortestSide: 12)
+        #expect([image.width, image.height] == [64, 48])
+        #expect(try isNear(image, 4, 16, [255, 255, 255], within: 2))
+        #expect(try isNear(image, 28, 16, [0, 0, 255], within: 2))
+        let again = try prepare(image.image.bytes)
+        #expect([again.width, again.height] == [16, 12])
+        #expect(try isNear(again, 28, 16, [0, 0, 255], within: 14))
+        for part in 1..<10 {
+            #expect(throws: ImageError.self, "\(part)/10") {
+                try prepare(Array(bytes.prefix(bytes.count * part / 10)), shortestSide: 12)
+            }
+        }
+    }
+
     @Test("survive a colour profile that cannot be used")
     func brokenProfile() throws {
         var bytes = Pictures.fixture("p3.jpg")

@@ -44,6 +44,10 @@ clibvips_image *clibvips_decode(const void *bytes, size_t count, int32_t width, 
 // Decodes a JPEG of grey or sRGB to exactly this size, then upright: `shrink` times smaller (2, 4 or 8) while decoding, which
 // spares most of it, then by resampling. Fails on truncated and damaged data. `bytes` must outlive the picture.
 clibvips_image *clibvips_decode_jpeg(const void *bytes, size_t count, int32_t shrink, int32_t width, int32_t height);
+// Decodes a picture for which clibvips_is_transparent holds to exactly this size, transparency laid on white before it is
+// resampled, which spares floating point. Fails on truncated and damaged data. `bytes` must
+// outlive the picture.
+clibvips_image *clibvips_decode_transparent(const void *bytes, size_t count, int32_t width, int32_t height);
 // Whether libvips was built with a PDF renderer.
 bool clibvips_draws_pdf(void);
 // A page of a PDF file, from 0, at `scale` times 72 pixels an inch, drawn when its pixels are asked for. `scale` must be
@@ -66,6 +70,8 @@ int32_t clibvips_pages(clibvips_image *image);
 int32_t clibvips_orientation(clibvips_image *image);
 // Whether it is plain sRGB of eight bits, three bands, one page and no metadata but what every picture has.
 bool clibvips_is_plain(clibvips_image *image);
+// Whether it is sRGB of eight bits with transparency.
+bool clibvips_is_transparent(clibvips_image *image);
 // The names of its metadata, ended by NULL, to give back with clibvips_free_names.
 char **clibvips_names(clibvips_image *image);
 void clibvips_free_names(char **names);
