@@ -129,6 +129,15 @@ let package = Package(
             path: "Tests/TestSupport",
             swiftSettings: strict
         ),
+        .executableTarget(
+            name: "IngestProbe",
+            dependencies: [
+                "CurlTransport", "ESJina", "Elasticsearch", "EmbeddedNode", "Embeddings", "HTTPTransport", "JSONValues",
+                "Jina", "TestSupport", "VipsImages",
+            ],
+            path: "Tests/IngestProbe",
+            swiftSettings: strict
+        ),
         tests("CommandTreeTests", "CommandTree", excluding: ["Snapshots"]),
         tests("JSONValuesTests", "JSONValues"),
         tests("EmbeddingsTests", "Embeddings", "CVectorKernels"),
@@ -223,6 +232,7 @@ let package = Package(
         tests(
             "IntegrationTests",
             "es-jina",
+            "IngestProbe",
             "ESJina",
             "JSONValues",
             "Embeddings",

@@ -90,10 +90,11 @@ public final class ChildProcess: Sendable {
         try await ChildProcess(arguments, environment: environment, input: input).wait()
     }
 
-    /// The path of the `es-jina` binary that was built with the tests: it lies in the directory of the test bundle.
-    public static let toolPath: String = {
-        let directory = TestEquipment.variable("ES_JINA_TEST_BINARY")
-        if let directory { return directory }
+    /// The path of the `es-jina` binary that was built with the tests.
+    public static let toolPath = TestEquipment.variable("ES_JINA_TEST_BINARY") ?? path(ofProgram: "es-jina")
+
+    /// The path of a program that was built with the tests: it lies in the directory of the test bundle.
+    public static func path(ofProgram name: String) -> String {
         var buffer = [CChar](repeating: 0, count: 4096)
         #if os(Linux)
         let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
@@ -101,8 +102,8 @@ public final class ChildProcess: Sendable {
         #else
         let path = CommandLine.arguments[0]
         #endif
-        return path.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 } + "/es-jina"
-    }()
+        return path.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 } + "/\(name)"
+    }
 
     private static func text(_ path: String) -> String {
         guard let file = fopen(path, "r") else { return "" }

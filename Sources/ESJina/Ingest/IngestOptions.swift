@@ -50,15 +50,19 @@ public struct IngestOptions: Sendable {
     /// What the run is a part of; `nil` for the task's own trace, or a new one.
     public var trace: TraceContext?
 
-    /// Called before and after every transaction of the journal; for tests that end the process there.
+    /// Called before and after every transaction of the journal and of the embedding cache; for tests that end the process there.
     package var onJournalWrite: JournalHook?
 
-    /// A moment of a journal's life.
-    package enum JournalMoment: Sendable {
-        /// A transaction is about to begin.
+    /// A moment in the life of the files that a run leaves.
+    package enum JournalMoment: String, Sendable {
+        /// A transaction of the journal is about to begin.
         case before
-        /// A transaction was committed.
+        /// A transaction of the journal was committed.
         case after
+        /// Vectors that are paid for are about to be kept.
+        case beforeVectors
+        /// They are kept.
+        case afterVectors
     }
 
     package typealias JournalHook = @Sendable (JournalMoment) -> Void

@@ -78,7 +78,7 @@ struct IngestRun: Sendable {
             monitor: monitor,
             observer: observer
         )
-        let cache = try EmbeddingCache(directory: options.stateDirectory)
+        let cache = try EmbeddingCache(directory: options.stateDirectory, onWrite: options.onJournalWrite)
         if let damaged = cache.damagedPath {
             warnings.add(
                 "The embedding cache was damaged; it was set aside as \(damaged), and what it held is embedded anew where needed."

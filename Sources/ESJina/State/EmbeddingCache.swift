@@ -11,9 +11,12 @@ final class EmbeddingCache: Sendable {
     private let database: SQLiteDatabase
     /// Where the file was put that was there and was damaged; `nil` where none was.
     let damagedPath: String?
+    /// Called before and after every transaction, for tests that end the process there.
+    private let onWrite: IngestOptions.JournalHook?
 
     /// Opens the cache of a state directory, making it where there is none; a damaged one is set aside.
-    init(directory: String) throws(IngestError) {
+    init(directory: String, onWrite: IngestOptions.JournalHook? = nil) throws(IngestError) {
+        self.onWrite = onWrite
         try StateDirectory.make(directory)
         let path = FilePath.join(directory, "embeddings.sqlite")
         do throws(SQLiteError) {
@@ -64,6 +67,7 @@ final class EmbeddingCache: Sendable {
 
     /// Keeps `vectors`, in one transaction.
     func keep(_ vectors: [(key: ContentDigest, vector: Embedding)]) throws(IngestError) {
+        onWrite?(.beforeVectors)
         do {
             try database.transaction { connection in
                 for (key, vector) in vectors {
@@ -76,6 +80,7 @@ final class EmbeddingCache: Sendable {
         } catch {
             throw IngestError(storage: error)
         }
+        onWrite?(.afterVectors)
     }
 }
 

@@ -51,7 +51,7 @@ extension HostedJinaAnswer {
         shared.state.withLock { state in
             state.tokensLeft -= tokens
             state.tokens += tokens
-            state.paid += items.map(\.name)
+            state.paid.append(items.map(\.name))
         }
         var usage: JSONObject = ["total_tokens": JSONValue(tokens)]
         // v4 never sends it, as measured.

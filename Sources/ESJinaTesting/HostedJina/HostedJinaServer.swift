@@ -21,7 +21,7 @@ public final class HostedJinaServer: Sendable {
         var tokensLeft: Int
         var postCount = 0
         var seen: [String] = []
-        var paid: [String] = []
+        var paid: [[String]] = []
         var tokens = 0
 
         mutating func nextFault() -> HostedJinaFault? {
@@ -137,7 +137,9 @@ public final class HostedJinaServer: Sendable {
     /// Every input of every embedding request, refused ones too, by ``name(of:)``.
     public var seenInputs: [String] { shared.state.withLock { $0.seen } }
     /// The inputs that were embedded and so would be billed, by ``name(of:)``, in order; an input twice was paid twice.
-    public var paidInputs: [String] { shared.state.withLock { $0.paid } }
+    public var paidInputs: [String] { paidBatches.flatMap(\.self) }
+    /// The same by request, in order.
+    public var paidBatches: [[String]] { shared.state.withLock { $0.paid } }
     /// The tokens that would be billed.
     public var billedTokens: Int { shared.state.withLock { $0.tokens } }
 
