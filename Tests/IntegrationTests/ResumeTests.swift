@@ -93,7 +93,7 @@ struct `An ingest that is cut short` {
         first.signal(SIGINT)
         _ = await first.wait()
         #expect(second.status == 2)
-        #expect(second.errors.contains("Another ingest (process "))
+        #expect(second.errors.contains("Another ingest (process \(first.processID))"), "\(second.errors)")
     }
 
     @Test(.enabled(if: getuid() == 0, "A small file system can be mounted by root only."))
