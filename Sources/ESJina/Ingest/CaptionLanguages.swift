@@ -33,7 +33,11 @@ actor CaptionLanguages {
     private func add(_ languages: Set<String>) async throws {
         let new = languages.subtracting(known)
         guard !new.isEmpty else { return }
-        try await client.putMapping(IndexPlan.captionMapping(new.sorted()), index: index)
+        do {
+            try await client.putMapping(IndexPlan.captionMapping(new.sorted()), index: index)
+        } catch let error as ElasticsearchError where error.status == 400 {
+            // An index that can have no more fields refuses the documents that need one, each by itself, and says so.
+        }
         known.formUnion(new)
     }
 }

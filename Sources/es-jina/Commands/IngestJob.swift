@@ -92,7 +92,7 @@ struct IngestJob {
         network.userAgent = "es-jina/\(ESJinaCommand.version)"
         network.addresses = command[RunOptions.fetchPrivate] ? .any : .publicOnly
         network.maxConnectionsPerHost = 4
-        return HTTPImageFetcher(transport: LibcurlTransport(network))
+        return HTTPImageFetcher(transport: LibcurlTransport(network).through(RetryMiddleware()))
     }
 
     /// Runs `work` with a progress line beside it.

@@ -110,7 +110,7 @@ enum RunOptions {
     )
     static let fetchPrivate = Option.flag(
         "fetch-private",
-        help: "With --fetch-images, fetch from loopback and private addresses too."
+        help: "With --fetch-images, fetch from loopback and private addresses too, and through a proxy."
     )
     static let progress = Option<ProgressMode>(
         "progress",
