@@ -66,6 +66,8 @@ extension FaultCase {
         .engine(.html(200), .always, .stops(["not Elasticsearch"])),
         .engine(.tooManyRequests(), .first(8)),
         .engine(.tooManyRequests(), .share(0.5)),
+        .engine(.tooManyRequests(retryAfter: "0"), .first(8)),
+        .engine(.tooManyRequests(retryAfter: "soon"), .first(8)),
         .engine(.tooManyRequests(retryAfter: "1"), .number(2)),
         .engine(.tooManyRequests(retryAfter: "Sun, 06 Nov 1994 08:49:37 GMT"), .first(4)),
         .engine(.tooManyRequests(), .always, .stops(["given up"])),
@@ -99,6 +101,19 @@ extension FaultCase {
             .always,
             .rejects(8...30)
         ),
+        .engine(
+            .items(
+                .malformed,
+                .blocked,
+                .missingIndex,
+                .conflict,
+                .rejected.first(3),
+                .unavailable.first(1),
+                share: 0.5
+            ),
+            .always,
+            .rejects(8...40)
+        ),
         .engine(.items(.blocked), .always, .stops(["blocked"])),
     ]
 
@@ -118,8 +133,6 @@ extension FaultCase {
         .engine(.resetAfterBody(carriedOut: true), on: "_refresh", .first(1)),
         .engine(.status(500), on: "_refresh", .always, .stops(["500"])),
         FaultCase(name: "TLS: a plain answer to a handshake", ending: .stops(["TLS"]), scheme: "https") { _ in },
-        .tls("a certificate that nobody trusts", "is not trusted"),
-        .tls("no version in common", "TLS", options: ["-tls1_1"]),
         FaultCase(
             name: "nothing listens",
             ending: .stops(["refused"]),
@@ -127,6 +140,14 @@ extension FaultCase {
             heal: { try $0.server.comeBack() }
         ),
     ]
+
+    /// Servers whose TLS nobody should trust; without `openssl` there are none.
+    static let tls: [FaultCase] =
+        TestEquipment.runs(with: TLSEndpoint.openSSL)
+        ? [
+            .tls("a certificate that nobody trusts", "is not trusted"),
+            .tls("no version in common", "TLS", options: ["-tls1_1"]),
+        ] : []
 
     /// Disks: of the state directory, and of the engine.
     static let disk: [FaultCase] = [

@@ -10,7 +10,7 @@ struct `An ingest in which one thing is wrong` {
     @Test(arguments: FaultCase.bulk)
     func `loses and doubles nothing when bulk requests fail`(fault: FaultCase) async throws { try await prove(fault) }
 
-    @Test(arguments: FaultCase.control)
+    @Test(arguments: FaultCase.control + FaultCase.tls)
     func `loses and doubles nothing when other requests fail`(fault: FaultCase) async throws { try await prove(fault) }
 
     @Test(arguments: FaultCase.jina)
@@ -30,7 +30,7 @@ struct `An ingest in which one thing is wrong` {
     func `loses and doubles nothing when a disk fails`(fault: FaultCase) async throws { try await prove(fault) }
 
     @Test func `there are sixty of them and more, each with a name of its own`() {
-        let names = (FaultCase.bulk + FaultCase.control + FaultCase.jina + FaultCase.disk).map(\.name)
+        let names = (FaultCase.bulk + FaultCase.control + FaultCase.tls + FaultCase.jina + FaultCase.disk).map(\.name)
         #expect(Set(names).count == names.count)
         #expect(names.count >= 60)
     }

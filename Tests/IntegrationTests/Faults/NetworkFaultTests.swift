@@ -22,15 +22,31 @@ private let advice: Comment =
     )
 )
 struct `An ingest into a real node over a network that fails` {
-    @Test(arguments: Toxic.all, clusterURLs)
-    func `has everything once in the end`(toxic: Toxic, url: String) async throws {
+    @Test(arguments: Toxic.slowing, clusterURLs)
+    func `lives with connections that are slow`(toxic: Toxic, url: String) async throws {
         try await withLoad(url) { load, network in
             try await network.add(toxic)
-            let first = try await load.run(250)
-            // A share of the connections is healthy, so most runs live; one that does not is completed by the next.
-            if let error = first.error { #expect(!"\(error)".isEmpty) } else { load.account(first) }
+            let run = try await load.run(250)
+            #expect(run.report != nil, "\(String(describing: run.error))")
+            load.account(run)
             try await network.heal()
-            try await load.complete(after: first, count: 250)
+            try await load.complete(after: run, count: 250)
+        }
+    }
+
+    @Test(arguments: Toxic.breaking, clusterURLs)
+    func `goes on when all connections break in the middle`(toxic: Toxic, url: String) async throws {
+        try await withLoad(url) { load, network in
+            async let first = load.run(1500)
+            try await load.wait(for: 100)
+            try await network.add(toxic)
+            for _ in 0..<2000 where load.statuses.failures < 3 { try await Task.sleep(for: .milliseconds(5)) }
+            try await network.heal()
+            let run = try await first
+            #expect(load.statuses.failures >= 3, "no request failed, so this proved nothing")
+            #expect(run.report != nil, "\(String(describing: run.error))")
+            load.account(run)
+            try await load.complete(after: run, count: 1500)
         }
     }
 

@@ -8,6 +8,10 @@ import Darwin
 
 /// A real TLS server with a certificate that it signed itself, run by `openssl`.
 final class TLSEndpoint: Sendable {
+    /// The program; `nil` where it is not installed.
+    static let openSSL = TestEquipment.variable("PATH")?.split(separator: ":").map { "\($0)/openssl" }
+        .first(where: TestEquipment.fileExists)
+
     /// Where it listens.
     let url: String
     private let directory: TemporaryDirectory
@@ -15,11 +19,14 @@ final class TLSEndpoint: Sendable {
 
     /// Starts it with further options of `openssl s_server`, and waits until it accepts connections.
     init(_ options: [String] = []) throws {
+        guard let openSSL = Self.openSSL else {
+            throw TemporaryDirectory.Failure(reason: "openssl is not installed: apt install openssl.")
+        }
         directory = try TemporaryDirectory()
         let files = ["-keyout", directory.path + "/key", "-out", directory.path + "/certificate"]
         let maker = try ChildProcess(
             [
-                "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+                openSSL, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
                 "-days", "2", "-subj", "/CN=test", "-addext", "subjectAltName=IP:127.0.0.1",
             ] + files
         )
@@ -30,7 +37,7 @@ final class TLSEndpoint: Sendable {
         url = "https://127.0.0.1:\(port)"
         program = try ChildProcess(
             [
-                "openssl", "s_server", "-accept", "127.0.0.1:\(port)", "-www", "-quiet", "-key",
+                openSSL, "s_server", "-accept", "127.0.0.1:\(port)", "-www", "-quiet", "-key",
                 directory.path + "/key", "-cert", directory.path + "/certificate",
             ] + options
         )

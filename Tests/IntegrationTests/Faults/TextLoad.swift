@@ -213,15 +213,23 @@ final class LatestMonitor: Sendable {
     var indexed: Int? { monitor.withLock { $0 }?.snapshot.indexed }
 }
 
-/// Counts the answers that pass, by their status.
+/// Counts the answers that pass, by their status, and requests without one.
 final class StatusCounter: HTTPMiddleware {
     private let counts = Mutex<[Int: Int]>([:])
 
     subscript(status: Int) -> Int { counts.withLock { $0[status] ?? 0 } }
 
+    /// How many requests had no whole answer.
+    var failures: Int { self[0] }
+
     func send(_ request: HTTPRequest, next: any HTTPTransport) async throws -> HTTPResponse {
-        let answer = try await next.send(request)
-        counts.withLock { $0[answer.status, default: 0] += 1 }
-        return answer
+        do {
+            let answer = try await next.send(request)
+            counts.withLock { $0[answer.status, default: 0] += 1 }
+            return answer
+        } catch {
+            counts.withLock { $0[0, default: 0] += 1 }
+            throw error
+        }
     }
 }

@@ -42,7 +42,7 @@ struct Toxiproxy: Sendable {
             "/proxies/es/toxics",
             [
                 "type": .string(toxic.type), "stream": .string(toxic.isUpstream ? "upstream" : "downstream"),
-                "toxicity": JSONValue(toxic.share), "attributes": toxic.attributes,
+                "toxicity": 1, "attributes": toxic.attributes,
             ]
         )
     }
@@ -65,33 +65,35 @@ struct Toxic: Sendable, CustomTestStringConvertible {
     var type: String
     /// Harms requests instead of answers.
     var isUpstream = false
-    /// The share of the connections that it harms.
-    var share = 1.0
     var attributes: JSONValue
 
     var testDescription: String {
         let attributes = String(decoding: attributes.serialized(), as: UTF8.self)
-        return "\(type) \(isUpstream ? "of requests" : "of answers") \(attributes), share \(share)"
+        return "\(type) \(isUpstream ? "of requests" : "of answers") \(attributes)"
     }
 
-    /// Each harms the whole run where a run can live with it, and its share or its beginning where it cannot.
-    static let all: [Toxic] = [
+    /// These make connections slow, which a run can live with.
+    static let slowing: [Toxic] = [
         Toxic(type: "latency", attributes: ["latency": 40, "jitter": 30]),
         Toxic(type: "latency", isUpstream: true, attributes: ["latency": 40, "jitter": 30]),
         Toxic(type: "bandwidth", attributes: ["rate": 40]),
         Toxic(type: "bandwidth", isUpstream: true, attributes: ["rate": 200]),
         Toxic(type: "slow_close", attributes: ["delay": 200]),
-        Toxic(type: "timeout", share: 0.3, attributes: ["timeout": 0]),
-        Toxic(type: "timeout", isUpstream: true, share: 0.3, attributes: ["timeout": 100]),
-        Toxic(type: "reset_peer", share: 0.4, attributes: ["timeout": 0]),
-        Toxic(type: "reset_peer", isUpstream: true, share: 0.4, attributes: ["timeout": 5]),
         Toxic(type: "slicer", attributes: ["average_size": 64, "size_variation": 32, "delay": 200]),
         Toxic(
             type: "slicer",
             isUpstream: true,
             attributes: ["average_size": 256, "size_variation": 128, "delay": 200]
         ),
-        Toxic(type: "limit_data", share: 0.5, attributes: ["bytes": 700]),
-        Toxic(type: "limit_data", isUpstream: true, share: 0.5, attributes: ["bytes": 3000]),
+    ]
+
+    /// These break every connection, until they are taken away.
+    static let breaking: [Toxic] = [
+        Toxic(type: "timeout", attributes: ["timeout": 0]),
+        Toxic(type: "timeout", isUpstream: true, attributes: ["timeout": 100]),
+        Toxic(type: "reset_peer", attributes: ["timeout": 0]),
+        Toxic(type: "reset_peer", isUpstream: true, attributes: ["timeout": 5]),
+        Toxic(type: "limit_data", attributes: ["bytes": 700]),
+        Toxic(type: "limit_data", isUpstream: true, attributes: ["bytes": 3000]),
     ]
 }
