@@ -51,6 +51,7 @@ struct `An ingest that is killed at a write of its state` {
         engine: Engine,
         course: CrashCourse
     ) async throws {
+        if TestEquipment.isRequired { try #require(!TestEquipment.clusterURLs.isEmpty, "Set ES_JINA_TEST_URLS.") }
         let whole = try await undisturbed(engine, course)
         #expect(whole.moments.count >= 30, "there are too few writes to show anything: \(whole.moments)")
         try await concurrently(Array(1...whole.moments.count)) { moment in
