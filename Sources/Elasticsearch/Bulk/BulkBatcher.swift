@@ -16,6 +16,8 @@ public struct BulkBatcher: Sendable {
 
     /// What bodies may be longer than the bound while a document is tried in them.
     private static let slack = 64 << 10
+    /// What is reserved at once; larger bodies, which hardly any server likes, grow.
+    private static let largestRoom = 16 << 20
 
     private var bound: Int { min(maxBytes, max(1, learnedLimit ?? maxBytes)) }
     private let pool: BulkBodyPool
@@ -49,7 +51,7 @@ public struct BulkBatcher: Sendable {
     public mutating func add(_ operation: BulkOperation) -> BulkBatch? {
         // What certainly does not fit is not tried.
         var full = body.count + operation.source.count > bound && !entries.isEmpty ? take() : nil
-        if body.capacity == 0 { body = pool.take() }
+        makeRoom()
         let start = body.count
         operation.write(to: &body)
         return close(BulkBatch.Entry(operation, range: start..<body.count), &full)
@@ -66,7 +68,7 @@ public struct BulkBatcher: Sendable {
         _ operation: BulkOperation,
         writing write: (inout JSONWriter) throws(Failure) -> Void
     ) throws(Failure) -> BulkBatch? {
-        if body.capacity == 0 { body = pool.take() }
+        makeRoom()
         let start = body.count
         operation.writeAction(to: &body)
         var writer = JSONWriter()
@@ -104,11 +106,16 @@ public struct BulkBatcher: Sendable {
         return full
     }
 
-    private mutating func take() -> BulkBatch {
-        let room = min(maxBytes, body.count) + Self.slack
-        let batch = BulkBatch(body: body, entries: entries, pool: pool)
+    /// Makes room for a whole batch at once; memory that is not written to yet takes none.
+    private mutating func makeRoom() {
+        guard body.capacity == 0 else { return }
         body = pool.take()
-        if body.capacity < room { body.reserveCapacity(room) }
+        body.reserveCapacity(min(maxBytes, Self.largestRoom) + Self.slack)
+    }
+
+    private mutating func take() -> BulkBatch {
+        let batch = BulkBatch(body: body, entries: entries, pool: pool)
+        body = []
         entries.removeAll(keepingCapacity: true)
         return batch
     }

@@ -4,13 +4,31 @@ import JSONValues
 struct BulkResponseReader {
     struct Malformed: Error { let what: String }
 
+    /// The names that an answer is made of; all but `other` are written without escapes by every server.
+    private enum Name {
+        case took, errors, items, id, status, error, action, other
+
+        static let known: [(text: StaticString, name: Name)] = [
+            ("_id", .id), ("status", .status), ("index", .action), ("error", .error), ("create", .action),
+            ("delete", .action), ("update", .action), ("took", .took), ("errors", .errors), ("items", .items),
+        ]
+    }
+
     private let bytes: UnsafeBufferPointer<UInt8>
+    /// The operations that were sent, whose ids are expected to come back in their order.
+    private let entries: [BulkBatch.Entry]
     private var position = 0
 
     /// Reads an answer.
-    static func read(_ body: [UInt8]) throws(Malformed) -> BulkResponse {
+    ///
+    /// - Parameters:
+    ///   - body: The answer.
+    ///   - entries: What was asked, so that ids that come back as expected are not made anew.
+    /// - Returns: The answer, its items in the order of the server.
+    /// - Throws: ``Malformed`` where it is not one.
+    static func read(_ body: [UInt8], to entries: [BulkBatch.Entry] = []) throws(Malformed) -> BulkResponse {
         let result: Result<BulkResponse, Malformed> = body.withUnsafeBufferPointer { buffer in
-            var reader = BulkResponseReader(bytes: buffer)
+            var reader = BulkResponseReader(bytes: buffer, entries: entries)
             return Result { () throws(Malformed) in try reader.response() }
         }
         return try result.get()
@@ -19,11 +37,11 @@ struct BulkResponseReader {
     private mutating func response() throws(Malformed) -> BulkResponse {
         var response = BulkResponse()
         var hasItems = false
-        try object { reader, key throws(Malformed) in
-            switch key {
-            case "took": response.took = .milliseconds(try reader.integer())
-            case "errors": response.hasErrors = try reader.boolean()
-            case "items":
+        try object { reader, name throws(Malformed) in
+            switch name {
+            case .took: response.took = .milliseconds(try reader.integer())
+            case .errors: response.hasErrors = try reader.boolean()
+            case .items:
                 hasItems = true
                 try reader.items(into: &response.items)
             default: _ = try reader.tree()
@@ -39,9 +57,11 @@ struct BulkResponseReader {
         try expect(UInt8(ascii: "["))
         space()
         if take(UInt8(ascii: "]")) { return }
+        items.reserveCapacity(entries.count)
         repeat {
             var item: BulkItem?
-            try object { reader, _ throws(Malformed) in item = try reader.item() }
+            let expected = items.count < entries.count ? entries[items.count].id : nil
+            try object { reader, _ throws(Malformed) in item = try reader.item(expected) }
             guard let item else { throw fault("an item without an action") }
             items.append(item)
             space()
@@ -49,15 +69,16 @@ struct BulkResponseReader {
         try expect(UInt8(ascii: "]"))
     }
 
-    private mutating func item() throws(Malformed) -> BulkItem {
+    private mutating func item(_ expected: String?) throws(Malformed) -> BulkItem {
         var id = ""
         var status = 0
         var error: ServerErrorCause?
-        try object { reader, key throws(Malformed) in
-            switch key {
-            case "_id": id = try reader.string()
-            case "status": status = try reader.integer()
-            case "error":
+        try object { reader, name throws(Malformed) in
+            switch name {
+            case .id:
+                if let expected, reader.takeString(expected) { id = expected } else { id = try reader.string() }
+            case .status: status = try reader.integer()
+            case .error:
                 let json = try reader.tree()
                 // Whatever is there but not a cause is a failure all the same: a 404 with it must not count as a deletion.
                 if json != .null { error = ServerErrorCause(json) ?? ServerErrorCause(type: "", reason: json.text) }
@@ -71,7 +92,7 @@ struct BulkResponseReader {
     // MARK: JSON
 
     private mutating func object(
-        _ member: (inout BulkResponseReader, String) throws(Malformed) -> Void
+        _ member: (inout BulkResponseReader, Name) throws(Malformed) -> Void
     ) throws(Malformed) {
         space()
         try expect(UInt8(ascii: "{"))
@@ -79,14 +100,42 @@ struct BulkResponseReader {
         if take(UInt8(ascii: "}")) { return }
         repeat {
             space()
-            let key = try string()
+            let name = try name()
             space()
             try expect(UInt8(ascii: ":"))
             space()
-            try member(&self, key)
+            try member(&self, name)
             space()
         } while take(UInt8(ascii: ","))
         try expect(UInt8(ascii: "}"))
+    }
+
+    private mutating func name() throws(Malformed) -> Name {
+        for known in Name.known
+        where takeString(UnsafeBufferPointer(start: known.text.utf8Start, count: known.text.utf8CodeUnitCount)) {
+            return known.name
+        }
+        _ = try string()
+        return .other
+    }
+
+    /// Passes over the string `text` where it stands here without escapes.
+    private mutating func takeString(_ text: String) -> Bool {
+        text.utf8.withContiguousStorageIfAvailable { takeString($0) } ?? false
+    }
+
+    private mutating func takeString(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        let quote = UInt8(ascii: "\"")
+        let end = position + text.count + 1
+        guard end < bytes.count, bytes[position] == quote, bytes[end] == quote else { return false }
+        for (offset, byte) in text.enumerated() {
+            // What would have been escaped is left to the careful way.
+            guard bytes[position + 1 + offset] == byte, byte >= 0x20, byte != quote, byte != UInt8(ascii: "\\") else {
+                return false
+            }
+        }
+        position = end + 1
+        return true
     }
 
     private mutating func string() throws(Malformed) -> String {
@@ -197,7 +246,12 @@ struct BulkResponseReader {
     }
 
     private mutating func space() {
-        while position < bytes.count, [0x20, 0x0A, 0x0D, 0x09].contains(bytes[position]) { position += 1 }
+        while position < bytes.count {
+            switch bytes[position] {
+            case 0x20, 0x0A, 0x0D, 0x09: position += 1
+            default: return
+            }
+        }
     }
 
     private mutating func take(_ byte: UInt8) -> Bool {

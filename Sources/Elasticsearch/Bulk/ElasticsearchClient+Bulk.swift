@@ -46,7 +46,7 @@ extension ElasticsearchClient {
             isIdempotent: false
         )
         do {
-            var response = try BulkResponseReader.read(answer.body)
+            var response = try BulkResponseReader.read(answer.body, to: batch.entries)
             response.items = try Self.align(response.items, with: batch)
             return response
         } catch {
