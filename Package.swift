@@ -141,7 +141,7 @@ let package = Package(
         tests("CommandTreeTests", "CommandTree", excluding: ["Snapshots"]),
         tests("JSONValuesTests", "JSONValues"),
         tests("EmbeddingsTests", "Embeddings", "CVectorKernels"),
-        tests("HTTPTransportTests", "HTTPTransport", "ESJinaTesting"),
+        tests("HTTPTransportTests", "HTTPTransport", "ESJinaTesting", "TestSupport"),
         tests("TelemetryTests", "Telemetry", "HTTPTransport", "JSONValues", "ESJinaTesting", "TestSupport"),
         tests(
             "CurlTransportTests",

@@ -1,5 +1,6 @@
 import HTTPTransport
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct ConcurrencyGateTests {

@@ -1,5 +1,6 @@
 import ESJinaTesting
 import HTTPTransport
+import TestSupport
 import Testing
 
 @Suite struct RateLimitMiddlewareTests {

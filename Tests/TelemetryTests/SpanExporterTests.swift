@@ -1,6 +1,7 @@
 import ESJinaTesting
 import HTTPTransport
 import JSONValues
+import TestSupport
 import Testing
 
 @testable import Telemetry
