@@ -4,6 +4,7 @@ import dataclasses
 import json
 import os
 import shutil
+import struct
 import subprocess
 import sys
 import urllib.error
@@ -130,11 +131,12 @@ class Clients:
     def _flat_definition(self, case, url):
         """The index as the command makes it, but `flat` and without replicas and refreshes, as all others have it."""
         if case.dims not in self.definitions:
-            nothing = [os.path.join(self.tools.data, name) for name in ("nothing.jsonl", "nothing.f32")]
-            for path in nothing:
-                open(path, "w").close()
+            one = [os.path.join(self.tools.data, name) for name in ("one.jsonl", "one.f32")]
+            with open(one[0], "w") as records, open(one[1], "wb") as vectors:
+                records.write('{"id":"0","text":"makes the index"}\n')
+                vectors.write(struct.pack("<f", 1) * case.dims)
             run(
-                [self.tools.command, "ingest", nothing[0], "--vectors", nothing[1], "--vector-dims", str(case.dims)]
+                [self.tools.command, "ingest", one[0], "--vectors", one[1], "--vector-dims", str(case.dims)]
                 + ["--index", INDEX, "--url", url, "--state", self.state, "--progress", "none"]
             )
             mapping = call(f"{url}/{INDEX}/_mapping")[INDEX]["mappings"]

@@ -6,7 +6,7 @@ from clients import COMMAND, CURL, GO, INDEX, OURS, PYTHON, Clients, call
 from processes import BenchmarkError, measure
 from report import Goal, Suite, median, others, spread, uneven
 
-ROWS = {1024: 12_000, 256: 24_000}
+ROWS = {1024: 12_000, 256: 40_000}
 
 
 def cases(clients, dims):

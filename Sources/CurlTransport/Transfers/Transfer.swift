@@ -19,7 +19,7 @@ final class Transfer {
         case connectTimeout, totalTimeout, stallTimeout, queueTimeout
     }
 
-    let job: TransferJob
+    private(set) var job: TransferJob
     var easy: EasyHandle?
     /// Why the callbacks or the deadlines ended it, where they did.
     var stop: Stop?
@@ -60,6 +60,9 @@ final class Transfer {
         self.job = job
         lastActivity = job.start
     }
+
+    /// Lets go of the body, which its maker may want to write over as soon as the transfer has ended.
+    func releaseBody() { job.request.body = .none }
 
     // MARK: Streamed bodies
 

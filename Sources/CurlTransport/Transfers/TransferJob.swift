@@ -4,7 +4,7 @@ import Synchronization
 /// A request on its way to the transfer thread, with everything that is decided before it gets there.
 struct TransferJob: Sendable {
     let id: UInt64
-    let request: HTTPRequest
+    var request: HTTPRequest
     let target: RequestTarget
     let timeouts: HTTPTimeouts
     let maxResponseBytes: Int

@@ -171,6 +171,7 @@ final class TransferLoop {
 
     private func settle(_ transfer: Transfer, _ result: Result<HTTPResponse, any Error>) {
         remove(transfer)
+        transfer.releaseBody()
         transfer.job.ticket.settle(result)
     }
 

@@ -16,7 +16,8 @@ final class BulkBodyPool: Sendable {
 
     /// An empty body, with the capacity of one before where there is one.
     func take() -> [UInt8] {
-        var body = free.withLock { $0.popLast() } ?? []
+        // The one that has been here longest, which whoever sent it has let go of by now.
+        var body = free.withLock { $0.isEmpty ? [] : $0.removeFirst() }
         body.removeAll(keepingCapacity: true)
         return body
     }
