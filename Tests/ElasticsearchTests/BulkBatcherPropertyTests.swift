@@ -82,6 +82,20 @@ struct BulkBatcherPropertyTests {
         #expect(firstNumber > 1900)
     }
 
+    @Test("Memory is reserved once for each body, whichever document begins it")
+    func room() {
+        var batcher = BulkBatcher(maxBytes: 1 << 20)
+        let source = Array("{\"a\":\"\(String(repeating: "x", count: 7000))\"}".utf8)
+        var batches = 0
+        for number in 0..<1000 {
+            let operation = BulkOperation(id: "\(number)", source: source)
+            let full = number < 500 ? batcher.add(operation) : batcher.add(operation) { $0.raw(source) }
+            if full != nil { batches += 1 }
+            #expect(batcher.room == 0 || (1 << 20..<1 << 20 + 128 << 10) ~= batcher.room)
+        }
+        #expect(batches == 6)
+    }
+
     @Test("A document that cannot be written leaves nothing behind")
     func unwritable() throws {
         struct Unwritable: Error {}

@@ -44,6 +44,9 @@ public struct BulkBatcher: Sendable {
     /// How many bytes wait.
     public var bytes: Int { body.count }
 
+    /// How many bytes there is memory for.
+    var room: Int { body.capacity }
+
     /// Adds an operation.
     ///
     /// - Parameter operation: The operation; one with a ``BulkOperation/fault`` must not come here.
@@ -98,6 +101,7 @@ public struct BulkBatcher: Sendable {
             let lines = Array(body[entry.range])
             body.removeLast(lines.count)
             full = take()
+            makeRoom()
             body.append(contentsOf: lines)
             entry.range = 0..<lines.count
         }
