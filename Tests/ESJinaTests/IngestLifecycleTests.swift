@@ -290,15 +290,35 @@ import Testing
         )
     }
 
-    @Test func `a run that was cut short leaves a note that the next run acts on`() async throws {
+    @Test func `a run that fails puts the settings back itself`() async throws {
         let workshop = try Workshop()
+        _ = try await workshop.ingest([.text("a", "x")])
+        try await workshop.client.putSettings(["refresh_interval": "7s"], index: workshop.index)
+        await #expect(throws: IngestError.self) {
+            try await workshop.ingest([.broken("/b")]) {
+                $0.defersRefresh = true
+                $0.maxErrors = 0
+            }
+        }
+        #expect(try await workshop.client.settings(of: workshop.index)["refresh_interval"] == "7s")
+        #expect(try await workshop.client.mapping(of: workshop.index).meta["es_jina"]?["load_settings"] == nil)
+    }
+
+    @Test func `a run that was cut short leaves a note that the next run acts on`() async throws {
+        let isCut = Mutex(false)
+        let workshop = try Workshop { request, _ in
+            // What a process that is gone would not send.
+            guard isCut.withLock({ $0 }), request.operation == "put settings" else { return nil }
+            throw TransportError(.connectionLost, "cut")
+        }
         _ = try await workshop.ingest([.text("a", "x")])
         try await workshop.client.putSettings(["refresh_interval": "7s"], index: workshop.index)
         var options = workshop.options
         options.defersRefresh = true
-        options.maxErrors = 0
         let pipeline = workshop.pipeline(options)
-        await #expect(throws: IngestError.self) { try await pipeline.run(StepSource(steps: [.broken("/b")])) }
+        let source = WatchedSource(steps: [.text("b", "y")]) { isCut.withLock { $0 = true } }
+        await #expect(throws: (any Error).self) { try await pipeline.run(source) }
+        isCut.withLock { $0 = false }
         #expect(try await workshop.client.settings(of: workshop.index)["refresh_interval"] == "-1")
         // Another machine, which knows nothing of the first one's state.
         let next = try await workshop.ingest([.text("a", "x")]) {

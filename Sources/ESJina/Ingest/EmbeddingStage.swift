@@ -4,11 +4,9 @@ import HTTPTransport
 
 /// Gets a vector for every input and pays for none twice: from the cache, from a call under way, or by a call of its own.
 ///
-/// All windows share one stage, so that no more calls are under way than the embedder allows.
+/// All windows share one stage, so that no more calls are under way than the embedder allows and the run has workers: what a run
+/// that is killed pays for again is at most one call a worker.
 struct EmbeddingStage: Sendable {
-    /// The most calls under way at once, whatever the embedder allows: each holds its inputs in memory.
-    private static let maxConcurrentCalls = 32
-
     let embedder: any Embedder
     let cache: EmbeddingCache
     /// Names how pictures are prepared, for the cache's key.
@@ -23,14 +21,15 @@ struct EmbeddingStage: Sendable {
         cache: EmbeddingCache,
         preprocessing: String,
         monitor: IngestMonitor,
-        warnings: WarningLog = WarningLog()
+        warnings: WarningLog = WarningLog(),
+        maxCalls: Int = 4
     ) {
         self.embedder = embedder
         self.cache = cache
         self.preprocessing = preprocessing
         self.monitor = monitor
         self.warnings = warnings
-        let calls = min(max(1, embedder.limits.maxConcurrentCalls), Self.maxConcurrentCalls)
+        let calls = min(max(1, embedder.limits.maxConcurrentCalls), max(1, maxCalls))
         gate = ConcurrencyGate(AdaptiveConcurrency(initial: calls, minimum: calls, maximum: calls))
     }
 

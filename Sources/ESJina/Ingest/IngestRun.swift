@@ -99,7 +99,8 @@ struct IngestRun: Sendable {
                 cache: cache,
                 preprocessing: options.images.fingerprint,
                 monitor: monitor,
-                warnings: warnings
+                warnings: warnings,
+                maxCalls: options.concurrentWindows
             ),
             documents: DocumentBuilder(plan: plan, usesBase64: capabilities.acceptsBase64Vectors),
             bulk: bulk,

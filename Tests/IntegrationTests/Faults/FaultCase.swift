@@ -14,6 +14,8 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
         case stops([String])
         /// Either so or with every good input indexed; which of the two depends on how quickly the rest is done.
         case stopsOrCompletes([String])
+        /// Either so, or with a report that has so many dead letters more than the inputs deserve.
+        case stopsOrRejects([String], ClosedRange<Int>)
     }
 
     var name: String

@@ -238,8 +238,8 @@ extension FaultCase {
                 .shortAnswer, .longAnswer, .duplicateIndex, .wrongDims(256), .nan(at: 1), .null(at: 4), .garbageBase64,
                 .notJSON, .emptyAnswer, .webPage,
             ],
-            // What is damaged twice is its input's end.
-            .rejects(0...16)
+            // What is damaged twice is its input's end; where not even a single word comes back whole, the server's fault ends the run.
+            .stopsOrRejects(["cannot be used", "can be used", "no JSON", "not JSON", "answer"], 0...16)
         ),
         .jina(.refused(for: .milliseconds(40)), .number(2)).breakingOthers,
         .jina(.resetBeforeBody),

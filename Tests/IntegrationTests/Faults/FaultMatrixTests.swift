@@ -90,7 +90,8 @@ struct `An ingest in which one thing is wrong` {
             #expect(run.counters.indexed == FaultRig.good)
             #expect(run.counters.deadLettered == FaultRig.broken, "\(run.report?.failures.first?.error.message ?? "")")
             account(run)
-        case .rejects(let count):
+        case .stopsOrRejects(let words, _) where run.report == nil: stopped(run, words, error)
+        case .rejects(let count), .stopsOrRejects(_, let count):
             #expect(run.report != nil, "\(error)")
             let rejected = run.counters.deadLettered - FaultRig.broken
             #expect(count.contains(rejected), "\(rejected) dead letters")
@@ -98,13 +99,16 @@ struct `An ingest in which one thing is wrong` {
         case .stopsOrCompletes where run.report != nil:
             #expect(run.counters.indexed == FaultRig.good)
             account(run)
-        case .stops(let words), .stopsOrCompletes(let words):
-            #expect(run.report == nil, "the run did not stop")
-            #expect(words.contains { error.contains($0) }, "\(error)")
-            #expect(run.outcomes.values.allSatisfy { $0.count == 1 }, "an input ended twice")
+        case .stops(let words), .stopsOrCompletes(let words): stopped(run, words, error)
         }
         let told = error + (run.report?.failures.map(\.error.message).joined() ?? "")
         #expect(!told.contains(FaultRig.secret) && !told.contains("secret value"))
+    }
+
+    private func stopped(_ run: FaultRun, _ words: [String], _ error: String) {
+        #expect(run.report == nil, "the run did not stop")
+        #expect(words.contains { error.contains($0) }, "\(error)")
+        #expect(run.outcomes.values.allSatisfy { $0.count == 1 }, "an input ended twice")
     }
 
     /// In = indexed + unchanged + dead-lettered + skipped, each input once.

@@ -80,7 +80,7 @@ _es-jina_ingest() {
         '(--chunk-overlap)--chunk-overlap=[How many tokens a part shares with the one before]:N:' \
         '(--late-chunking)--late-chunking[Embed the parts of a text together, so that each knows the others, where the model can]' \
         '(--fetch-images)--fetch-images[Fetch pictures that records name by an http or https URL, never from private addresses]' \
-        '(--fetch-private)--fetch-private[With --fetch-images, fetch from loopback and private addresses too]' \
+        '(--fetch-private)--fetch-private[With --fetch-images, fetch from loopback and private addresses too, and through a proxy]' \
         '(-i --index)--index=[The index to use]:NAME:' \
         '(-i --index)-i+[The index to use]:NAME:' \
         '*--url=[Use the Elasticsearch cluster at this URL instead of the embedded engine]:URL:' \
@@ -198,7 +198,7 @@ _es-jina_retry-failed() {
         '(--chunk-overlap)--chunk-overlap=[How many tokens a part shares with the one before]:N:' \
         '(--late-chunking)--late-chunking[Embed the parts of a text together, so that each knows the others, where the model can]' \
         '(--fetch-images)--fetch-images[Fetch pictures that records name by an http or https URL, never from private addresses]' \
-        '(--fetch-private)--fetch-private[With --fetch-images, fetch from loopback and private addresses too]' \
+        '(--fetch-private)--fetch-private[With --fetch-images, fetch from loopback and private addresses too, and through a proxy]' \
         '(-i --index)--index=[The index to use]:NAME:' \
         '(-i --index)-i+[The index to use]:NAME:' \
         '*--url=[Use the Elasticsearch cluster at this URL instead of the embedded engine]:URL:' \
@@ -324,7 +324,7 @@ _es-jina_config() {
         '(--chunk-overlap)--chunk-overlap=[How many tokens a part shares with the one before]:N:' \
         '(--late-chunking)--late-chunking[Embed the parts of a text together, so that each knows the others, where the model can]' \
         '(--fetch-images)--fetch-images[Fetch pictures that records name by an http or https URL, never from private addresses]' \
-        '(--fetch-private)--fetch-private[With --fetch-images, fetch from loopback and private addresses too]' \
+        '(--fetch-private)--fetch-private[With --fetch-images, fetch from loopback and private addresses too, and through a proxy]' \
         '(--batch-size)--batch-size=[The largest bulk request]:SIZE:' \
         '(--concurrency)--concurrency=[How many batches of inputs are worked on at once]:N:' \
         '(--max-errors)--max-errors=[Give up when more inputs than this have failed]:N:' \
