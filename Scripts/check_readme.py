@@ -25,7 +25,7 @@ LINK = re.compile(r"!?\[(?:[^\[\]]|\[[^\[\]]*\])*\]\(\s*<?([^()\s<>]+)>?(?:\s+\"
 REFERENCE = re.compile(r"^ {0,3}\[[^\]]+\]:\s+<?([^\s<>]+)>?")
 HTML = re.compile(r"(?:src|href)=\"([^\"]+)\"")
 # What differs from run to run and from place to place: durations, rates, and sizes, because documents hold their files' paths.
-VOLATILE = re.compile(r"\b[\d,]+(?:\.\d+)? ?(?:ms|s|/s|B|KiB|MiB)(?![\w/])")
+VOLATILE = re.compile(r"\b[\d,]+(?:\.\d+)? ?(?:ms|s|(?:docs|images)?/s|B|KiB|MiB)(?![\w/])")
 
 problems = []
 
