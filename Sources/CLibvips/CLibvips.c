@@ -184,6 +184,12 @@ void clibvips_lock(bool exclusive) {
 
 void clibvips_unlock(void) { pthread_rwlock_unlock(&lock); }
 
+static pthread_mutex_t large = PTHREAD_MUTEX_INITIALIZER;
+
+void clibvips_lock_large(void) { pthread_mutex_lock(&large); }
+
+void clibvips_unlock_large(void) { pthread_mutex_unlock(&large); }
+
 char *clibvips_take_error(void) {
     char *text = vips.error_buffer_copy();
     vips.error_clear();

@@ -120,8 +120,16 @@ struct Decoding {
         return header
     }
 
+    /// The pixels from which on pictures that are decoded whole come one after the other.
+    ///
+    /// They take three to eight bytes a pixel, so that as many as there are processors would be gigabytes.
+    static let pixelsOfLarge = 16_000_000
+
     /// The picture of this header decoded into a box: upright, opaque, in sRGB.
     func decode(_ header: PictureHeader, width: Int, height: Int) throws(Failure) -> VipsPicture {
+        let isLarge = header.isDecodedWhole && header.width * header.height > Self.pixelsOfLarge
+        if isLarge { clibvips_lock_large() }
+        defer { if isLarge { clibvips_unlock_large() } }
         if let plan = DirectDecoding(of: header, width: width, height: height) {
             guard let picture = decode(plan) else { throw .decoder(header.format) }
             return picture

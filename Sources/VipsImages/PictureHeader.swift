@@ -18,6 +18,8 @@ struct PictureHeader {
     let isTransparent: Bool
     /// Whether it is stored turned by a quarter.
     let isTurned: Bool
+    /// Whether its decoder holds all of its pixels at once, rather than some rows.
+    let isDecodedWhole: Bool
     /// What people wrote of it.
     let metadata: PictureMetadata
 
@@ -31,12 +33,36 @@ struct PictureHeader {
         isTransparent = clibvips_is_transparent(picture.image) && clibvips_orientation(picture.image) == 1
         isGreyOrRGB = [1, 3].contains(clibvips_bands(picture.image))
         isPlain = clibvips_is_plain(picture.image) && !metadata.hasComments
+        isDecodedWhole = Self.isDecodedWhole(format, file)
         var count = 0
         hasForeignColours =
             clibvips_blob(picture.image, "icc-profile-data", &count)
             .map { profile in
                 !Self.isSRGB(UnsafeRawBufferPointer(start: profile, count: count))
             } ?? false
+    }
+
+    /// Whether a file of this format is not stored row by row: a JPEG in several scans, an interlaced PNG, and most other formats.
+    static func isDecodedWhole(_ format: PictureFormat, _ file: UnsafeRawBufferPointer) -> Bool {
+        switch format {
+        // The interlace method is the last byte of IHDR, which comes first (PNG, 11.2.2).
+        case .png: return file.count > 28 && file[28] != 0
+        case .jpeg:
+            // The first frame header says the process; SOF0 and SOF1 are sequential (ITU T.81, B.1.1.3).
+            var place = 2
+            while place + 4 <= file.count, file[place] == 0xFF {
+                let marker = file[place + 1]
+                if marker == 0xFF {
+                    place += 1
+                    continue
+                }
+                let isFrame = 0xC0...0xCF ~= marker && ![0xC4, 0xC8, 0xCC].contains(marker)
+                if isFrame { return marker > 0xC1 }
+                place += 2 + (Int(file[place + 2]) << 8 | Int(file[place + 3]))
+            }
+            return true
+        default: return true
+        }
     }
 
     /// Whether an ICC profile calls itself sRGB, as most that are embedded do; converting would cost 10 ms and change nothing.

@@ -14,12 +14,13 @@ import Embeddings
 /// equal results on one version of libvips.
 ///
 /// Of PDF files it draws pages (``preparePage(_:page:name:options:)``) where the system's libvips has Poppler or PDFium, as those
-/// of Debian, Ubuntu and Homebrew do. It brings their title, subject and keywords, but not their text: libvips offers none.
-/// Fonts that a file does not carry are taken from the system. A file may be made so that drawing it takes hours, which cannot
+/// of Debian, Ubuntu and Homebrew do. It brings their title, subject and keywords, and their text where Poppler's GLib library is
+/// there, too. Fonts that a file does not carry are taken from the system. A file may be made so that drawing it takes hours, which cannot
 /// be interrupted: where PDF files come from strangers, give the process a time limit.
 ///
 /// libvips's settings are those of the process: all loaders but these are blocked, the operation cache is off, and one picture
-/// is decoded by one thread, because many pictures are prepared at once. Calls block their thread; a call that fails decodes
+/// is decoded by one thread, because many pictures are prepared at once. Of those with more than 16 million pixels that a decoder
+/// must hold whole (progressive JPEG, interlaced PNG, WebP, HEIC and others), one is decoded at a time. Calls block their thread; a call that fails decodes
 /// its picture twice, the second time alone, to learn the reason.
 public struct VipsImagePreparer: ImagePreparer {
     /// The most bytes of a file that is passed on as it is.

@@ -28,6 +28,10 @@ clibvips_status clibvips_open(void);
 // is found by decoding again under the exclusive lock.
 void clibvips_lock(bool exclusive);
 void clibvips_unlock(void);
+
+// Pictures that take much memory are decoded one after the other. Locked inside of the lock above, never around it.
+void clibvips_lock_large(void);
+void clibvips_unlock_large(void);
 // The library's error text, a copy to give back with clibvips_free; empties it.
 char *clibvips_take_error(void);
 void clibvips_free(void *memory);
