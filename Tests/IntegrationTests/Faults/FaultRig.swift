@@ -107,8 +107,9 @@ final class FaultRig: Sendable {
         options.windowSize = Self.windowSize
         options.concurrentWindows = Self.windows
         options.maxBulkBytes = 2500
+        // Where half of all requests are refused, ten in a row are one run in fifty; forty are none.
         options.bulk = BulkOptions(
-            maxAttempts: 10,
+            maxAttempts: 40,
             initialBackoff: .milliseconds(5),
             maxBackoff: .milliseconds(40),
             maxTotalTime: .seconds(10)
