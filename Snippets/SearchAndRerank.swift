@@ -46,7 +46,7 @@ let jina = JinaClient(
 let search = try await SearchPipeline(
     client: cluster,
     index: index,
-    reranker: JinaReranker(client: jina, model: JinaModels.rerankerV3)
+    secondStage: RerankStage(reranker: JinaReranker(client: jina, model: JinaModels.rerankerV3))
 ) { description in
     // The index says which model it was made with; a search must use the same.
     try await JinaEmbedder(client: jina, model: try JinaModels.embeddingModel(description.modelID))

@@ -14,7 +14,7 @@ import Testing
         )
     }
 
-    private func fused(_ legs: [Ranking.Leg], constant: Int = 60, window: Int = 50) -> [Ranking.Candidate] {
+    private func fused(_ legs: [Ranking.Leg], constant: Int = 60, window: Int = 50) -> [SearchResult] {
         Ranking.fuse(legs, rankConstant: constant, windowSize: window)
     }
 

@@ -27,8 +27,8 @@ private final class ScriptedReranker: Reranker {
 }
 
 @Suite struct `Rerank stage` {
-    private func candidate(_ id: String, _ text: String?, _ score: Float = 1) -> Ranking.Candidate {
-        Ranking.Candidate(
+    private func candidate(_ id: String, _ text: String?, _ score: Float = 1) -> SearchResult {
+        SearchResult(
             id: id,
             score: score,
             source: text.map { ["body": .string($0)] } ?? ["modality": "image"],
@@ -40,10 +40,12 @@ private final class ScriptedReranker: Reranker {
 
     private func run(
         _ reranker: ScriptedReranker,
-        _ candidates: [Ranking.Candidate],
+        _ candidates: [SearchResult],
         window: Int = 50
-    ) async throws -> ([Ranking.Candidate], [String]) {
-        try await RerankStage(reranker: reranker).rerank(candidates, query: "q", window: window)
+    ) async throws -> ([SearchResult], [String]) {
+        let stage = RerankStage(reranker: reranker)
+        let outcome = try await stage.reorder(candidates, for: SecondStageQuery(text: "q"), window: window)
+        return (outcome.hits, outcome.warnings)
     }
 
     @Test func `the best by the reranker comes first and says so`() async throws {
@@ -121,7 +123,7 @@ private final class ScriptedReranker: Reranker {
                 throw error
             }
             let stage = RerankStage(reranker: reranker)
-            let task = Task { _ = try await stage.rerank(candidates, query: "q", window: 5) }
+            let task = Task { _ = try await stage.reorder(candidates, for: SecondStageQuery(text: "q"), window: 5) }
             await #expect(throws: CancellationError.self) { try await task.value }
         }
     }
@@ -132,7 +134,7 @@ private final class ScriptedReranker: Reranker {
             "tags": ["sea", "moon"], "body": "The sea rises.", "path": "/x", "modality": "text",
         ]
         let reranker = ScriptedReranker { _ in [1] }
-        _ = try await run(reranker, [Ranking.Candidate(id: "a", score: 1, source: source, provenance: [])])
+        _ = try await run(reranker, [SearchResult(id: "a", score: 1, source: source, provenance: [])])
         #expect(reranker.calls == [["Tides\nAt noon\nÀ midi\nAo meio-dia\nsea, moon\nThe sea rises."]])
     }
 

@@ -136,7 +136,7 @@ import Testing
         let error = await #expect(throws: SearchError.self) { try await pipeline.search(query) }
         #expect(error?.message == "The mode bm25 needs words; a picture alone is searched by kNN.")
         query.mode = nil
-        query.text = "lamp"
+        query.terms.append(QueryTerm(.text("lamp")))
         let both = try await pipeline.search(query)
         #expect(both.mode == .hybrid)
         #expect(places(both.hits.first { $0.id == "t1" }).first == "bm25 1")
@@ -246,7 +246,7 @@ import Testing
             #expect(error?.kind == .invalidQuery)
             return error?.message
         }
-        #expect(await message { $0.text = "  \n" } == "There is nothing to search for: give some words or a picture.")
+        #expect(await message { $0.terms = [QueryTerm(.text("  \n"))] } == "There is nothing to search for: give some words or a picture.")
         #expect(await message { $0.size = 0 } != nil)
         #expect(await message { $0.from = -1 } != nil)
         #expect(await message { $0.size = 10_001 } != nil)

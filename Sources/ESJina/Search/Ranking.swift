@@ -10,33 +10,21 @@ enum Ranking {
         var hits: [SearchHit]
     }
 
-    /// A hit with every list it was in so far.
-    struct Candidate: Sendable {
-        var id: String
-        var score: Float
-        var source: JSONObject
-        var provenance: [SearchResult.Place]
-
-        func result(rank: Int) -> SearchResult {
-            SearchResult(rank: rank, id: id, score: score, source: source, provenance: provenance)
-        }
-    }
-
     /// One list of all legs, by reciprocal rank; a single leg keeps its own scores.
     ///
     /// Hits of equal score in a leg are ordered by id. Engines order them by when they were indexed, which would let the same
     /// documents come out in another order after every ingest.
-    static func fuse(_ legs: [Leg], rankConstant: Int, windowSize: Int) -> [Candidate] {
+    static func fuse(_ legs: [Leg], rankConstant: Int, windowSize: Int) -> [SearchResult] {
         let legs = legs.map { leg in
             Leg(name: leg.name, hits: leg.hits.sorted { ($0.score ?? 0, $1.id) > ($1.score ?? 0, $0.id) })
         }
-        var candidates: [String: Candidate] = [:]
+        var candidates: [String: SearchResult] = [:]
         for leg in legs {
             for (place, hit) in leg.hits.enumerated() {
                 let score = hit.score ?? 0
                 candidates[
                     hit.id,
-                    default: Candidate(id: hit.id, score: score, source: hit.source, provenance: [])
+                    default: SearchResult(id: hit.id, score: score, source: hit.source)
                 ]
                 .provenance.append(.init(leg: leg.name, rank: place + 1, score: score))
             }

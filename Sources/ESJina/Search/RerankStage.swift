@@ -1,9 +1,15 @@
-import Embeddings
+public import Embeddings
 import JSONValues
 
 /// The second stage: lets a reranker order the best of the first one.
-struct RerankStage: Sendable {
-    let reranker: any Reranker
+public struct RerankStage: SecondStage {
+    private let reranker: any Reranker
+
+    /// Makes a stage of a reranker.
+    public init(reranker: any Reranker) { self.reranker = reranker }
+
+    /// The reranker's model.
+    public var name: String { reranker.modelID }
 
     /// Reorders the first `window` candidates.
     ///
@@ -11,11 +17,26 @@ struct RerankStage: Sendable {
     /// a warning says why.
     ///
     /// - Throws: `CancellationError` only.
-    func rerank(
-        _ candidates: [Ranking.Candidate],
+    public func reorder(
+        _ hits: [SearchResult],
+        for query: SecondStageQuery,
+        window: Int
+    ) async throws -> SecondStageOutcome {
+        guard let text = query.text else {
+            return SecondStageOutcome(
+                hits: hits,
+                warnings: ["Nothing was reranked: a reranker reads text, and this search has none."]
+            )
+        }
+        let (reordered, warnings) = try await rerank(hits, query: text, window: window)
+        return SecondStageOutcome(hits: reordered, warnings: warnings, isComplete: warnings.isEmpty)
+    }
+
+    private func rerank(
+        _ candidates: [SearchResult],
         query: String,
         window: Int
-    ) async throws -> ([Ranking.Candidate], [String]) {
+    ) async throws -> ([SearchResult], [String]) {
         let limit = min(window, reranker.maxDocuments, candidates.count)
         let places = (0..<limit).filter { !passage(candidates[$0]).isEmpty }
         guard !places.isEmpty else {
@@ -45,7 +66,7 @@ struct RerankStage: Sendable {
     }
 
     /// What the reranker reads of a document: its title, captions, tags and text.
-    private func passage(_ candidate: Ranking.Candidate) -> String {
+    private func passage(_ candidate: SearchResult) -> String {
         let source = candidate.source
         let captions = source[DocumentFields.captions]?.object?.compactMap(\.value.string) ?? []
         let parts =

@@ -10,7 +10,7 @@ public struct SearchPipeline: Sendable {
     private let client: ElasticsearchClient
     private let index: String
     private let embedder: (any Embedder)?
-    private let reranker: (any Reranker)?
+    private let secondStage: (any SecondStage)?
     private let mapping: IndexMapping
     private let description: IndexDescription
 
@@ -19,13 +19,13 @@ public struct SearchPipeline: Sendable {
     /// - Parameters:
     ///   - client: The cluster or embedded node.
     ///   - index: The index.
-    ///   - reranker: The second stage; `nil` for none.
+    ///   - secondStage: The second stage; `nil` for none.
     ///   - embedder: Makes the embedder for what the index says of itself; not called again. `nil` allows BM25 alone.
     /// - Throws: ``SearchError`` of the kind `indexMismatch`, `ElasticsearchError`, or what `embedder` throws.
     public init(
         client: ElasticsearchClient,
         index: String,
-        reranker: (any Reranker)? = nil,
+        secondStage: (any SecondStage)? = nil,
         embedder: (IndexDescription) async throws -> (any Embedder)?
     ) async throws {
         do {
@@ -45,7 +45,7 @@ public struct SearchPipeline: Sendable {
         self.description = description
         self.client = client
         self.index = index
-        self.reranker = reranker
+        self.secondStage = secondStage
         self.embedder = try await embedder(description)
         if let embedder = self.embedder, embedder.fingerprint != description.embedderFingerprint {
             throw SearchError(
@@ -63,7 +63,7 @@ public struct SearchPipeline: Sendable {
     /// - Throws: ``SearchError``, `ElasticsearchError`, or the embedder's error.
     public func search(_ query: SearchQuery) async throws -> SearchResults {
         var timer = PhaseTimer()
-        let plan = try SearchPlan(query, index: description, hasReranker: reranker != nil)
+        let plan = try SearchPlan(query, index: description, hasSecondStage: secondStage != nil)
         let filter = try query.filter.map { try FilterCompiler(mapping: mapping).query($0) }
         let vector = try await plan.needsVector ? embed(query, dims: plan.dims) : nil
         timer.end("embed")
@@ -72,19 +72,25 @@ public struct SearchPipeline: Sendable {
         var ranked = Ranking.fuse(legs, rankConstant: query.rankConstant, windowSize: plan.windowSize)
         timer.end("fuse")
         var warnings = gaps
-        if let reranker, let text = plan.text, !ranked.isEmpty {
-            let stage = RerankStage(reranker: reranker)
-            let (reordered, notes) = try await stage.rerank(ranked, query: text, window: query.rerankWindow)
-            ranked = reordered
-            warnings += notes
+        if let secondStage, !ranked.isEmpty {
+            let outcome = try await secondStage.reorder(
+                ranked,
+                for: SecondStageQuery(text: plan.text, image: query.image),
+                window: query.rerankWindow
+            )
+            guard outcome.isComplete || !query.requiresRerank else {
+                throw SearchError(.rerankFailed, outcome.warnings.joined(separator: " "))
+            }
+            ranked = outcome.hits
+            warnings += outcome.warnings
             timer.end("rerank")
-        } else if reranker != nil, plan.text == nil {
-            warnings.append("Nothing was reranked: a reranker reads text, and this search has none.")
         }
         return SearchResults(
             hits: ranked.dropFirst(query.from).prefix(query.size).enumerated()
                 .map { place, hit in
-                    hit.result(rank: query.from + place + 1)
+                    var hit = hit
+                    hit.rank = query.from + place + 1
+                    return hit
                 },
             warnings: warnings,
             mode: plan.mode,

@@ -20,8 +20,8 @@ struct SearchPlan {
     /// The most nearest neighbours a server considers.
     static let maxCandidates = 10_000
 
-    init(_ query: SearchQuery, index: IndexDescription, hasReranker: Bool) throws(SearchError) {
-        text = query.text.flatMap { $0.trimmed.isEmpty ? nil : $0.trimmed }
+    init(_ query: SearchQuery, index: IndexDescription, hasSecondStage: Bool) throws(SearchError) {
+        text = query.text
         mode = query.mode ?? (text != nil ? .hybrid : .knn)
         target = query.target
         source = .withoutVectors(
@@ -57,7 +57,7 @@ struct SearchPlan {
             let have = index.dims.map(String.init).joined(separator: ", ")
             throw SearchError(.invalidQuery, "The index holds vectors of \(have) dims, not \(dims). Use one of those.")
         }
-        let needed = max(query.from + query.size, hasReranker ? query.rerankWindow : 0)
+        let needed = max(query.from + query.size, hasSecondStage ? query.rerankWindow : 0)
         windowSize = min(max(query.windowSize ?? Self.defaultWindow, needed), Self.maxCandidates)
         numCandidates = min(max(query.numCandidates ?? max(100, 3 * windowSize), windowSize), Self.maxCandidates)
         let targets: [Modality] =

@@ -14,6 +14,27 @@ public struct SearchResults: Sendable {
     public var dims: Int?
     /// Where the time went, in order: `embed`, `retrieve`, `fuse`, `rerank`.
     public var timings: [(phase: String, duration: Duration)]
+    /// How the legs became one list; `nil` where there was one leg.
+    public var fusion: FusionReport?
+    /// How ``SearchQuery/minRelevance`` was applied, as a sentence; `nil` where it was not asked for.
+    public var cutOff: String?
+}
+
+/// How the legs of a search became one list.
+public struct FusionReport: Sendable, Hashable {
+    /// The method, such as `rrf` or `linear`.
+    public var method: String
+    /// Whether the server did it, rather than the client.
+    public var isServerSide: Bool
+    /// Why there, as a sentence.
+    public var reason: String
+
+    /// Makes a report.
+    public init(method: String, isServerSide: Bool, reason: String) {
+        self.method = method
+        self.isServerSide = isServerSide
+        self.reason = reason
+    }
 }
 
 /// One hit with where it comes from.
@@ -26,8 +47,39 @@ public struct SearchResult: Sendable, Hashable {
     public var score: Float
     /// The document without its vectors.
     public var source: JSONObject
-    /// Rank and score in each leg that found it, in the order `bm25`, `knn_image`, `knn_text`, `fused`, `rerank`.
+    /// Rank and score in each leg that found it, in the order of the legs, then `fused`, then `rerank`.
     public var provenance: [Place]
+    /// Passages with the words found between `<em>` and `</em>`, by field; empty where nothing was asked for or found.
+    public var highlight: [String: [String]] = [:]
+    /// How surely it is no hit by chance, 0 to 1; `nil` where ``SearchQuery/minRelevance`` was not asked for.
+    public var relevance: Float?
+    /// The ids of other parts of the same input that were found, best first.
+    public var otherParts: [String] = []
+    /// How its score came about in each leg, as the server tells; empty unless asked for.
+    public var explanations: [Explanation] = []
+
+    /// A server's account of one leg's score.
+    public struct Explanation: Sendable, Hashable {
+        /// The leg.
+        public var leg: String
+        /// The tree of `value`, `description` and `details`.
+        public var json: JSONValue
+
+        /// Makes an explanation.
+        public init(leg: String, json: JSONValue) {
+            self.leg = leg
+            self.json = json
+        }
+    }
+
+    /// Makes a hit.
+    public init(rank: Int = 0, id: String, score: Float, source: JSONObject, provenance: [Place] = []) {
+        self.rank = rank
+        self.id = id
+        self.score = score
+        self.source = source
+        self.provenance = provenance
+    }
 
     /// A place in one ranked list.
     public struct Place: Sendable, Hashable {

@@ -152,7 +152,7 @@ struct SearchCommand {
         let pipeline = try await SearchPipeline(
             client: engine.client,
             index: command[ConnectionOptions.index],
-            reranker: try command[Self.rerank].map { try factory.reranker($0) },
+            secondStage: try command[Self.rerank].map { RerankStage(reranker: try factory.reranker($0)) },
             embedder: { index in query.mode == .bm25 ? nil : try await factory.embedder(for: index) }
         )
         let results = try await pipeline.search(query)
@@ -184,7 +184,7 @@ struct SearchCommand {
         }
         var query = SearchQuery(text: text)
         if let name = command[Self.image] {
-            query.image = try await QueryImage(command).prepared(name)
+            query.terms.append(QueryTerm(.image(try await QueryImage(command).prepared(name))))
         }
         query.mode =
             switch command[Self.mode] {
