@@ -244,6 +244,76 @@ struct SearchRequestTests {
     }
 }
 
+@Suite("Previews of searches")
+struct RequestPreviewTests {
+    @Test("What is printed is what is sent, without host and credentials")
+    func previews() async throws {
+        let info = try Fixture.response("info")
+        let license = try Fixture.response("license")
+        let found = try Fixture.response("search")
+        let several = try Fixture.response("multi-search")
+        let transport = FakeTransport { request, _ in
+            if request.url.hasSuffix(":9200/") { return info }
+            if request.url.hasSuffix("/_license") { return license }
+            return request.url.hasSuffix("/_msearch") ? several : found
+        }
+        let client = try makeClient(transport, credentials: .apiKey(Secret("hidden-key")))
+        let one = SearchRequest(query: .match("title", "boat"))
+        let two = SearchRequest(knn: [KnnSearch(field: "v", vector: Embedding([0.1, 0.2, 0.3]))], size: 3)
+        let single = try await client.preview(two, index: "a,b*")
+        let multi = try await client.preview([one, two], index: "a")
+        #expect(transport.requests.allSatisfy { !$0.url.contains("search") })
+        _ = try await client.search(two, index: "a,b*")
+        _ = try await client.multiSearch([one, two], index: "a")
+        let sent = transport.requests.suffix(2)
+        #expect(sent.map(\.text) == [single.body, multi.body])
+        #expect(sent.allSatisfy { $0.method == .post })
+        #expect(single.path == "/a,b*/_search" && multi.path == "/a/_msearch")
+        #expect(
+            single.description
+                == """
+                POST /a,b*/_search
+                {"knn":[{"field":"v","query_vector":"PczMzT5MzM0+mZma","k":10,"num_candidates":100}],"size":3,"_source":{"exclude_vectors":true}}
+                """
+        )
+        #expect(multi.prettyText == multi.description)
+        for text in [single.description, single.prettyText, multi.description] {
+            #expect(!text.contains("hidden-key") && !text.contains("one:9200"))
+        }
+    }
+
+    @Test("A pretty preview spreads the one body of a search over lines")
+    func pretty() throws {
+        let preview = try SearchRequest(query: .exists("f"), size: 1, source: .none)
+            .preview(index: "a", for: Capabilities(version: "9.5"))
+        #expect(
+            preview.prettyText
+                == """
+                POST /a/_search
+                {
+                  "query": {
+                    "exists": {
+                      "field": "f"
+                    }
+                  },
+                  "size": 1,
+                  "_source": false
+                }
+                """
+        )
+    }
+
+    @Test("What would be refused has no preview")
+    func refused() async throws {
+        _ = try await failure {
+            _ = try SearchRequest(size: -1).preview(index: "a", for: Capabilities(version: "9.5"))
+        }
+        _ = try await failure {
+            _ = try SearchRequest().preview(index: "A B", for: Capabilities(version: "9.5"))
+        }
+    }
+}
+
 @Suite("Search answers")
 struct SearchResponseTests {
     private func client(

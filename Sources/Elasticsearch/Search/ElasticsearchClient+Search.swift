@@ -33,13 +33,7 @@ extension ElasticsearchClient {
     ) async throws -> [Result<SearchResponse, ElasticsearchError>] {
         guard !requests.isEmpty else { return [] }
         let path = try Self.path(index, "/_msearch")
-        let capabilities = try await capabilities()
-        var body: [UInt8] = []
-        for request in requests {
-            body.append(contentsOf: "{}\n".utf8)
-            body.append(contentsOf: try request.body(for: capabilities))
-            body.append(UInt8(ascii: "\n"))
-        }
+        let body = try SearchRequest.multiSearchBody(requests, for: try await capabilities())
         let answer: JSONValue
         do {
             answer = try await sendJSON(
