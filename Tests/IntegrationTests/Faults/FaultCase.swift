@@ -26,6 +26,8 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
     var damagedAnswers = 0
     /// How often a request may be sent again that this log knows no fault of.
     var repeats = 0
+    /// How often a bulk request is tried: often enough that where a share of all fails, none meets the fault every time.
+    var attempts = 10
     var scheme = "http"
     /// Whether any request met the fault; without, the case would prove nothing.
     var isMet: @Sendable (FaultRig) -> Bool = { _ in true }
@@ -64,9 +66,11 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
         let place = path == "_bulk" ? "bulk" : "\(method.map { $0 + " " } ?? "")\(path)"
         let size = minBytes == 0 ? "" : " from \(minBytes) bytes"
         let rule = FaultRule(fault, on: path, method: method, minBytes: minBytes, occurrence)
+        let isChance = if case .share = occurrence { true } else { false }
         return FaultCase(
             name: "\(place): \(fault)\(size) \(occurrence.words)",
             ending: ending,
+            attempts: isChance ? 40 : 10,
             isMet: { !$0.server.injected.isEmpty },
             inject: { $0.server.inject(FaultPlan(seed: 1, [rule])) }
         )

@@ -39,7 +39,12 @@ struct `An ingest in which one thing is wrong` {
     private func prove(_ fault: FaultCase) async throws -> (FaultRig, first: FaultRun) {
         // Short only where nothing is to come: on a busy machine a good answer may take its time.
         let stall: Duration = fault.name.contains("stalled") ? .milliseconds(300) : .seconds(10)
-        let rig = try await FaultRig(usesJina: fault.usesJina, scheme: fault.scheme, stall: stall)
+        let rig = try await FaultRig(
+            usesJina: fault.usesJina,
+            attempts: fault.attempts,
+            scheme: fault.scheme,
+            stall: stall
+        )
         try fault.inject(rig)
         let memory = PeakMemory()
         let first = try await rig.run()

@@ -35,15 +35,19 @@ final class FaultRig: Sendable {
     private let other = Mutex<TLSEndpoint?>(nil)
     /// Whether the edition of an input is its version.
     private let isVersioned: Bool
+    /// How often a bulk request is tried.
+    private let attempts: Int
 
     /// Texts are embedded in process, or by a stand-in for Jina's API; the engine is addressed by `scheme`.
     init(
         usesJina: Bool = false,
         isVersioned: Bool = false,
+        attempts: Int = 10,
         scheme: String = "http",
         stall: Duration = .seconds(10)
     ) async throws {
         self.isVersioned = isVersioned
+        self.attempts = attempts
         directory = try TemporaryDirectory()
         node = try ReplaceableNode(directory: directory.path + "/node")
         server = try FaultServer(in: node)
@@ -107,9 +111,8 @@ final class FaultRig: Sendable {
         options.windowSize = Self.windowSize
         options.concurrentWindows = Self.windows
         options.maxBulkBytes = 2500
-        // Where half of all requests are refused, ten in a row are one run in fifty; forty are none.
         options.bulk = BulkOptions(
-            maxAttempts: 40,
+            maxAttempts: attempts,
             initialBackoff: .milliseconds(5),
             maxBackoff: .milliseconds(40),
             maxTotalTime: .seconds(10)
