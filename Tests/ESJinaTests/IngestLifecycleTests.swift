@@ -104,6 +104,16 @@ import Testing
         #expect(try await workshop.client.count(workshop.index) == 2)
     }
 
+    @Test func `a share of a source prunes nothing, for what it leaves out belongs to others`() async throws {
+        let workshop = try Workshop()
+        let steps = (0..<20).map { SourceStep.text("\($0)", "text \($0)", position: "/in/\($0)") }
+        _ = try await workshop.ingest(steps)
+        let share = try await workshop.ingest(steps) { ($0.prune, $0.partition) = (.everything, Partition(1, of: 2)) }
+        #expect(1...19 ~= share.counters.unchanged && share.counters.removed == 0)
+        #expect(share.warnings.contains { $0.contains("what vanished from what others hold") })
+        #expect(try await workshop.client.count(workshop.index) == 20)
+    }
+
     @Test func `a scope holds what lies in it, not what is named alike`() {
         let scope = PruneScope.below(["/in", "/f.jsonl", "-"])
         for position in ["/in/a", "/in", "/in/b/c", "/f.jsonl:7", "-:3"] { #expect(scope.contains(position)) }

@@ -246,7 +246,10 @@ import Testing
             #expect(error?.kind == .invalidQuery)
             return error?.message
         }
-        #expect(await message { $0.terms = [QueryTerm(.text("  \n"))] } == "There is nothing to search for: give some words or a picture.")
+        #expect(
+            await message { $0.terms = [QueryTerm(.text("  \n"))] }
+                == "There is nothing to search for: give some words or a picture."
+        )
         #expect(await message { $0.size = 0 } != nil)
         #expect(await message { $0.from = -1 } != nil)
         #expect(await message { $0.size = 10_001 } != nil)

@@ -36,6 +36,8 @@ public struct IngestOptions: Sendable {
     /// Whether documents that are in the index already are left as they are, even where their input has changed; default false.
     public var createsOnly = false
     /// Which of the documents that the source does not yield any more are removed at the end; `nil` for none.
+    ///
+    /// Nothing is removed by a run with a ``partition``, whose source is never whole.
     public var prune: PruneScope?
     /// This machine's share of the source; `nil` for all of it.
     public var partition: Partition?

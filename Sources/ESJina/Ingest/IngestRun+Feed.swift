@@ -52,6 +52,10 @@ extension IngestRun {
             warnings.add("Nothing was pruned, because the source yielded nothing at all.")
             return
         }
+        guard options.partition == nil else {
+            warnings.add("Nothing was pruned, because a share of a source cannot tell what vanished from what others hold.")
+            return
+        }
         var last = ""
         while true {
             let documents = try journal.unclaimed(after: last, count: 1_000, target: target.id)

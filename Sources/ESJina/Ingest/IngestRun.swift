@@ -19,7 +19,7 @@ struct IngestRun: Sendable {
     let start: ContinuousClock.Instant
     let started: Int
 
-    private var options: IngestOptions { pipeline.options }
+    var options: IngestOptions { pipeline.options }
 
     /// Opens or makes what a run needs: journal, index, cache.
     static func open(

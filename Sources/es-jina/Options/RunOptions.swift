@@ -67,8 +67,9 @@ enum RunOptions {
         )
         .discussed(
             """
-            Only what this state directory's journal knows is removed, only after the walk reached its end, and never what could \
-            not be read.
+            Only after the walk reached its end, and never what could not be read. What `--include` and `--exclude` leave out \
+            counts as gone. A journal that was lost is made again from the index and then knows the documents of other machines, \
+            too: do not prune where machines keep different files at the same path.
             """
         )
         .excluding("partition", "files-from")
