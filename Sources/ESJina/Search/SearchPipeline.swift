@@ -96,7 +96,8 @@ public struct SearchPipeline: Sendable {
             mode: plan.mode,
             model: plan.needsVector ? description.modelID : nil,
             dims: plan.needsVector ? plan.dims : nil,
-            timings: timer.phases
+            timings: timer.phases,
+            candidates: ranked.count
         )
     }
 

@@ -18,6 +18,8 @@ public struct SearchResults: Sendable {
     public var fusion: FusionReport?
     /// How ``SearchQuery/minRelevance`` was applied, as a sentence; `nil` where it was not asked for.
     public var cutOff: String?
+    /// How many hits there were to choose a page from: all that any leg brought and that nothing ruled out since.
+    public var candidates = 0
 }
 
 /// How the legs of a search became one list.

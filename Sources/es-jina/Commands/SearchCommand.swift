@@ -1,7 +1,6 @@
 import CommandTree
 import ESJina
 import Embeddings
-import VipsImages
 
 /// `es-jina search`: finds pictures and texts.
 struct SearchCommand {
@@ -94,16 +93,6 @@ struct SearchCommand {
         help: "How many nearest neighbours each shard considers."
     )
     .defaultDescribed("three times what each leg brings")
-    private static let html = Option<String?>(
-        "html",
-        value: "FILE",
-        completion: .files,
-        help: "Also write the hits as a contact sheet to look at in a browser."
-    )
-    private static let htmlAppend = Option.flag(
-        "html-append",
-        help: "Add to the contact sheet instead of replacing it."
-    )
 
     /// What the configuration file can set, `--dims` aside, which is another option here than for an ingest.
     static let configurable: [any CommandOption] = [mode, target, size, rerank, rerankWindow, numCandidates]
@@ -124,8 +113,7 @@ struct SearchCommand {
                 "Search",
                 [image, mode, target, size, from, filter, dims, rerank, rerankWindow, numCandidates]
             ),
-            OptionGroup("Output", [OutputOptions.format, OutputOptions.json, OutputOptions.ndjson, html, htmlAppend]),
-            ConnectionOptions.group, ModelOptions.group,
+            SearchOutputOptions.group, ConnectionOptions.group, ModelOptions.group,
         ],
         arguments: [query],
         examples: [
@@ -156,20 +144,7 @@ struct SearchCommand {
             embedder: { index in query.mode == .bm25 ? nil : try await factory.embedder(for: index) }
         )
         let results = try await pipeline.search(query)
-        for warning in results.warnings { console.warn(warning) }
-        try SearchResultsDocument(results).print(OutputOptions.chosen(command, console.terminal), console)
-        if let path = command[Self.html] {
-            let title = query.text ?? "Pictures like \(command[Self.image] ?? "this one")"
-            let sheet = ContactSheet(images: VipsImagePreparer())
-            try sheet.write(
-                results,
-                title: title,
-                queryPicture: command[Self.image],
-                to: path,
-                appending: command[Self.htmlAppend]
-            )
-            console.note("Contact sheet: \(path)")
-        }
+        try SearchOutput(command, console).show(results, of: query, picture: command[Self.image])
         return .success
     }
 
@@ -182,10 +157,17 @@ struct SearchCommand {
                 command: "es-jina search"
             )
         }
-        var query = SearchQuery(text: text)
+        var query = try options()
+        query.terms = SearchQuery(text: text).terms
         if let name = command[Self.image] {
             query.terms.append(QueryTerm(.image(try await QueryImage(command).prepared(name))))
         }
+        return query
+    }
+
+    /// What is asked for besides words and pictures.
+    private func options() throws -> SearchQuery {
+        var query = SearchQuery(terms: [])
         query.mode =
             switch command[Self.mode] {
             case .auto: nil
