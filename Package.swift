@@ -203,7 +203,8 @@ let package = Package(
             "JSONValues",
             "Jina",
             "SQLiteStorage",
-            "TestSupport"
+            "TestSupport",
+            excluding: ["Snapshots"]
         ),
         tests(
             "VipsImagesTests",

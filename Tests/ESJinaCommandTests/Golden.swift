@@ -1,14 +1,6 @@
 import TestSupport
 import Testing
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
-
 /// Golden files beside the tests; `RECORD_SNAPSHOTS=1` rewrites them.
 enum Golden {
     /// Compares `text` with the golden file `name`.
@@ -18,23 +10,8 @@ enum Golden {
         file: String = #filePath,
         sourceLocation: SourceLocation = #_sourceLocation
     ) {
-        let path = file.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 } + "/Snapshots/" + name
-        if TestEquipment.variable("RECORD_SNAPSHOTS") != nil {
-            let isWritten = fopen(path, "w").map { fputs(text, $0) >= 0 && fclose($0) == 0 } ?? false
-            #expect(isWritten, "cannot write \(path)", sourceLocation: sourceLocation)
-            return
-        }
-        let hint: Comment = "\(name) has changed: run with RECORD_SNAPSHOTS=1 and read the difference"
-        #expect(read(path) == text, hint, sourceLocation: sourceLocation)
-    }
-
-    private static func read(_ path: String) -> String? {
-        guard let file = fopen(path, "r") else { return nil }
-        defer { fclose(file) }
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 65_536)
-        while case let count = fread(&chunk, 1, chunk.count, file), count > 0 { bytes += chunk[..<count] }
-        return String(decoding: bytes, as: UTF8.self)
+        let mismatch = GoldenFile.mismatch(text, as: name, file: file)
+        #expect(mismatch == nil, sourceLocation: sourceLocation)
     }
 }
 

@@ -1,3 +1,4 @@
+import ESJina
 import Testing
 
 @testable import es_jina

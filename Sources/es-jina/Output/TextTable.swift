@@ -1,3 +1,5 @@
+import ESJina
+
 /// Rows of cells, printed as aligned columns or as tab-separated values.
 struct TextTable: Sendable {
     /// Which side a column's cells lean to.

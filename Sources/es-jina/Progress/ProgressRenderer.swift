@@ -1,3 +1,4 @@
+import ESJina
 import JSONValues
 
 /// Turns a snapshot into one line.

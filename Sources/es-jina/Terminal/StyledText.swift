@@ -1,3 +1,5 @@
+import ESJina
+
 /// Text with bold, dim or coloured parts, turned into escape codes only where the terminal wants them.
 struct StyledText: Sendable, Hashable, ExpressibleByStringLiteral {
     /// How a part looks.

@@ -3,9 +3,9 @@
 /// Follows Unicode Standard Annex #11 for East Asian wide characters and gives marks, joiners and other formatting characters
 /// no column of their own; emoji take two. Ambiguous characters count as narrow, as terminals outside East Asian locales
 /// draw them.
-enum DisplayWidth {
+package enum DisplayWidth {
     /// The columns of a text without control characters.
-    static func of(_ text: String) -> Int {
+    package static func of(_ text: String) -> Int {
         var isASCII = true
         for byte in text.utf8 where byte >= 0x80 {
             isASCII = false
@@ -15,7 +15,7 @@ enum DisplayWidth {
     }
 
     /// The columns of one character, however many scalars it is made of.
-    static func of(_ character: Character) -> Int {
+    package static func of(_ character: Character) -> Int {
         var width = 0
         for scalar in character.unicodeScalars {
             // Variation selector 16 asks for the emoji, which is two columns wide.
@@ -64,7 +64,7 @@ enum DisplayWidth {
     ]
 
     /// The longest start of `text` that fits `width` columns.
-    static func prefix(of text: String, width: Int) -> Substring {
+    package static func prefix(of text: String, width: Int) -> Substring {
         var used = 0
         var end = text.startIndex
         for index in text.indices {
