@@ -3,6 +3,7 @@
 #if defined(__x86_64__)
 
 #include "Bodies.h"
+#include "MaxSim.h"
 
 #include <immintrin.h>
 
@@ -95,6 +96,8 @@ AVX2 static int64_t dot_int8(const int8_t *a, const int8_t *b, size_t count) {
     for (; i < count; i++) result += (int32_t)a[i] * (int32_t)b[i];
     return result;
 }
+
+ESJV_MAX_DOTS(AVX2, 4)
 
 AVX2 static bool is_finite(const float *values, size_t count) { return esjv_loop_is_finite(values, count); }
 
@@ -200,6 +203,9 @@ const esjv_kernels esjv_avx2 = {
     .scale = scale,
     .hamming = hamming,
     .dot_int8 = dot_int8,
+    .max_dot = max_dot,
+    .max_dot_int8 = max_dot_int8,
+    .max_dot_bfloat16 = max_dot_bfloat16,
     .is_finite = is_finite,
     .to_bfloat16 = to_bfloat16,
     .from_bfloat16 = from_bfloat16,

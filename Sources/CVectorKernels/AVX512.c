@@ -3,6 +3,7 @@
 #if defined(__x86_64__)
 
 #include "Bodies.h"
+#include "MaxSim.h"
 
 #include <immintrin.h>
 
@@ -90,6 +91,8 @@ AVX512 static int64_t dot_int8(const int8_t *a, const int8_t *b, size_t count) {
     return total;
 }
 
+ESJV_MAX_DOTS(AVX512, 8)
+
 AVX512 static bool is_finite(const float *values, size_t count) { return esjv_loop_is_finite(values, count); }
 
 AVX512 static void to_bfloat16(const float *values, size_t count, uint16_t *out) {
@@ -167,6 +170,9 @@ const esjv_kernels esjv_avx512 = {
     .scale = scale,
     .hamming = hamming,
     .dot_int8 = dot_int8,
+    .max_dot = max_dot,
+    .max_dot_int8 = max_dot_int8,
+    .max_dot_bfloat16 = max_dot_bfloat16,
     .is_finite = is_finite,
     .to_bfloat16 = to_bfloat16,
     .from_bfloat16 = from_bfloat16,

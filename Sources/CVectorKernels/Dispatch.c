@@ -85,6 +85,20 @@ void esjv_dot_int8_batch(const int8_t *query, const int8_t *matrix, size_t dims,
     for (size_t row = 0; row < rows; row++) out[row] = (int32_t)body->dot_int8(query, matrix + row * dims, dims);
 }
 
+void esjv_max_dot(const float *query, size_t groups, size_t dims, const float *rows, size_t count, float *best) {
+    esjv_best_body()->max_dot(query, groups, dims, rows, count, best);
+}
+
+void esjv_max_dot_int8(
+    const float *query, size_t groups, size_t dims, const int8_t *rows, const float *scales, size_t count, float *best) {
+    esjv_best_body()->max_dot_int8(query, groups, dims, rows, scales, count, best);
+}
+
+void esjv_max_dot_bfloat16(
+    const float *query, size_t groups, size_t dims, const uint16_t *rows, size_t count, float *best) {
+    esjv_best_body()->max_dot_bfloat16(query, groups, dims, rows, count, best);
+}
+
 bool esjv_is_finite(const float *values, size_t count) { return esjv_best_body()->is_finite(values, count); }
 
 void esjv_to_bfloat16(const float *values, size_t count, uint16_t *out) {

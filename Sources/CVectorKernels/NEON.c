@@ -3,6 +3,7 @@
 #if defined(__aarch64__)
 
 #include "Bodies.h"
+#include "MaxSim.h"
 
 #include <arm_neon.h>
 
@@ -75,6 +76,8 @@ static int64_t dot_int8(const int8_t *a, const int8_t *b, size_t count) {
     for (; i < count; i++) total += (int32_t)a[i] * (int32_t)b[i];
     return total;
 }
+
+ESJV_MAX_DOTS(, 4)
 
 static bool is_finite(const float *values, size_t count) { return esjv_loop_is_finite(values, count); }
 
@@ -171,6 +174,9 @@ const esjv_kernels esjv_neon = {
     .scale = scale,
     .hamming = hamming,
     .dot_int8 = dot_int8,
+    .max_dot = max_dot,
+    .max_dot_int8 = max_dot_int8,
+    .max_dot_bfloat16 = max_dot_bfloat16,
     .is_finite = is_finite,
     .to_bfloat16 = to_bfloat16,
     .from_bfloat16 = from_bfloat16,

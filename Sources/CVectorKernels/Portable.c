@@ -1,6 +1,7 @@
 // The body for every processor, and the one the others are tested against.
 
 #include "Bodies.h"
+#include "MaxSim.h"
 
 // Eight running sums: no compiler may reorder float additions, so one sum would wait for itself.
 static float dot(const float *a, const float *b, size_t count) {
@@ -62,6 +63,8 @@ static int64_t dot_int8(const int8_t *a, const int8_t *b, size_t count) {
     }
     return total;
 }
+
+ESJV_MAX_DOTS(, 2)
 
 static bool is_finite(const float *values, size_t count) { return esjv_loop_is_finite(values, count); }
 
@@ -150,6 +153,9 @@ const esjv_kernels esjv_portable = {
     .scale = scale,
     .hamming = hamming,
     .dot_int8 = dot_int8,
+    .max_dot = max_dot,
+    .max_dot_int8 = max_dot_int8,
+    .max_dot_bfloat16 = max_dot_bfloat16,
     .is_finite = is_finite,
     .to_bfloat16 = to_bfloat16,
     .from_bfloat16 = from_bfloat16,

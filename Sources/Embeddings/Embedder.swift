@@ -68,10 +68,13 @@ public struct EmbedderLimits: Sendable, Hashable {
     }
 }
 
-/// What one call to an embedder brought.
-public struct EmbeddingBatch: Sendable {
+/// What one call to an ``Embedder`` brought.
+public typealias EmbeddingBatch = VectorBatch<Embedding>
+
+/// What one call to an embedder brought, whatever it makes of an input.
+public struct VectorBatch<Vector: Sendable>: Sendable {
     /// One outcome per input, in the order of the inputs.
-    public var outcomes: [Result<Embedding, EmbeddingFailure>]
+    public var outcomes: [Result<Vector, EmbeddingFailure>]
     /// Tokens the service billed, also for what came to nothing; 0 where it bills none or does not say.
     public var billedTokens: Int
     /// Why some inputs were not tried to the end, whose outcomes are failures that say so; `nil` where all were.
@@ -83,7 +86,7 @@ public struct EmbeddingBatch: Sendable {
 
     /// Makes a batch.
     public init(
-        outcomes: [Result<Embedding, EmbeddingFailure>],
+        outcomes: [Result<Vector, EmbeddingFailure>],
         billedTokens: Int = 0,
         interruption: (any Error)? = nil,
         notes: [String] = []

@@ -14,6 +14,9 @@
 extern "C" {
 #endif
 
+/// How many query vectors lie side by side in the functions of late interaction.
+#define ESJV_LANES 16
+
 /// One set of kernels; the fields are documented at the functions of the same names below.
 typedef struct esjv_kernels {
     /// `avx512`, `avx2`, `neon` or `portable`.
@@ -28,6 +31,11 @@ typedef struct esjv_kernels {
     bool (*is_finite)(const float *values, size_t count);
     void (*to_bfloat16)(const float *values, size_t count, uint16_t *out);
     void (*from_bfloat16)(const uint16_t *values, size_t count, float *out);
+    void (*max_dot)(const float *query, size_t groups, size_t dims, const float *rows, size_t count, float *best);
+    void (*max_dot_int8)(
+        const float *query, size_t groups, size_t dims, const int8_t *rows, const float *scales, size_t count, float *best);
+    void (*max_dot_bfloat16)(
+        const float *query, size_t groups, size_t dims, const uint16_t *rows, size_t count, float *best);
     size_t (*encode_base64)(const uint8_t *bytes, size_t count, size_t swap, uint8_t *out);
     int64_t (*decode_base64)(const uint8_t *text, size_t count, size_t swap, uint8_t *out);
 } esjv_kernels;
@@ -71,6 +79,21 @@ int64_t esjv_dot_int8(const int8_t *a, const int8_t *b, size_t count);
 
 /// out[r] = query · row r of signed bytes, exact for dims up to 131,071.
 void esjv_dot_int8_batch(const int8_t *query, const int8_t *matrix, size_t dims, size_t rows, int32_t *out);
+
+/// best[q] = the greatest inner product of query vector q with any of `count` rows; −∞ without rows.
+///
+/// The query's vectors lie in groups of `ESJV_LANES`, each group transposed: `query[(g · dims + d) · ESJV_LANES + l]` is component d
+/// of vector g · ESJV_LANES + l. What fills up the last group should be 0. `best` has room for groups · ESJV_LANES floats. Bound by
+/// multiplications: 2 · groups · ESJV_LANES · dims · count floating point operations.
+void esjv_max_dot(const float *query, size_t groups, size_t dims, const float *rows, size_t count, float *best);
+
+/// The same over rows of signed bytes, row r of which counts `scales[r]` times.
+void esjv_max_dot_int8(
+    const float *query, size_t groups, size_t dims, const int8_t *rows, const float *scales, size_t count, float *best);
+
+/// The same over rows of bfloat16.
+void esjv_max_dot_bfloat16(
+    const float *query, size_t groups, size_t dims, const uint16_t *rows, size_t count, float *best);
 
 /// Whether no value is NaN or infinite.
 bool esjv_is_finite(const float *values, size_t count);

@@ -76,7 +76,7 @@ public struct HashingEmbedder: Embedder {
             if index % 64 == 0 { try Task.checkCancellation() }
             let projection =
                 switch input {
-                case .text(let text): HashingEmbedder.project(text)
+                case .text(let text): HashingEmbedder.projection(of: text)
                 case .image(let image): HashingEmbedder.project(image, role: role)
                 }
             if let values = projection?.unit(dims: dims) {
@@ -89,7 +89,7 @@ public struct HashingEmbedder: Embedder {
     }
 
     /// `nil` for a text without visible characters.
-    private static func project(_ text: String) -> FeatureProjection? {
+    static func projection(of text: String) -> FeatureProjection? {
         var projection = FeatureProjection()
         WordFeatures.add(FoldedText(text), to: &projection)
         if projection.isEmpty {

@@ -49,33 +49,13 @@ public struct MultiVector: Sendable, Hashable {
     /// How well `document` answers this query: for each of the query's vectors the best inner product, summed.
     ///
     /// Khattab and Zaharia, "ColBERT: Efficient and Effective Passage Search via Contextualized Late Interaction over BERT"
-    /// (SIGIR 2020); Elasticsearch's `maxSimDotProduct`. Takes `count × document.count` inner products.
+    /// (SIGIR 2020); Elasticsearch's `maxSimDotProduct`. Takes `count × document.count` inner products. For many documents make
+    /// one ``MaxSimQuery``.
     ///
     /// - Parameter document: Vectors of the same size.
     /// - Returns: The score; higher is better, at most ``count`` for unit vectors.
     /// - Throws: ``EmbeddingError`` `invalid_dims` where the sizes differ.
     public func maxSim(_ document: MultiVector) throws(EmbeddingError) -> Float {
-        guard document.dims == dims else {
-            throw EmbeddingError(
-                .invalidDims,
-                "cannot compare token vectors of \(dims) and \(document.dims) dims; use one model at one size"
-            )
-        }
-        let (dims, rows, count) = (dims, document.count, count)
-        var products = [Float](repeating: 0, count: rows)
-        var score: Float = 0
-        values.withUnsafeBufferPointer { query in
-            document.values.withUnsafeBufferPointer { matrix in
-                products.withUnsafeMutableBufferPointer { out in
-                    guard let start = matrix.baseAddress, let into = out.baseAddress else { return }
-                    for index in 0..<count {
-                        let token = UnsafeBufferPointer(rebasing: query[index * dims..<(index + 1) * dims])
-                        VectorKernels.dotBatch(query: token, matrix: start, rows: rows, into: into)
-                        score += out.max() ?? 0
-                    }
-                }
-            }
-        }
-        return score
+        try MaxSimQuery(self).score(document)
     }
 }
