@@ -16,7 +16,7 @@ private final class ScriptedServer {
     private(set) var probes = 0
     private(set) var embedded: [Int] = []
 
-    func answer(_ places: [Int]) -> (answer: CallSolver.Answer, tokens: Int) {
+    func answer(_ places: [Int]) -> (answer: CallSolver<Embedding>.Answer, tokens: Int) {
         asked.append(places)
         guard asked.count < endsAt else { return (.doubtful(JinaError(.serverError, "gone", status: 500)), 0) }
         if let guilty = places.first(where: refused.contains) {
@@ -37,8 +37,8 @@ private final class ScriptedServer {
         return (asked.count < endsAt, 1)
     }
 
-    func solve(_ count: Int) async throws -> CallSolver {
-        var solver = CallSolver(ask: { self.answer($0) }, probe: { self.probe() })
+    func solve(_ count: Int) async throws -> CallSolver<Embedding> {
+        var solver = CallSolver<Embedding>(ask: { self.answer($0) }, probe: { self.probe() })
         try await solver.solve(Array(0..<count))
         return solver
     }
@@ -129,7 +129,7 @@ private final class ScriptedServer {
 
     @Test func `a call that meets trouble asks for nothing more`() async throws {
         var asked = 0
-        var solver = CallSolver { _ in
+        var solver = CallSolver<Embedding> { _ in
             asked += 1
             return (.unreachable(JinaError(.outOfCredit, "no credit")), 0)
         } probe: {
@@ -144,7 +144,7 @@ private final class ScriptedServer {
         async throws
     {
         var asked: [[Int]] = []
-        var solver = CallSolver(isOneDocument: true) { places in
+        var solver = CallSolver<Embedding>(isOneDocument: true) { places in
             asked.append(places)
             if places.count > 4 { return (.refused(JinaError(.tokenLimitExceeded, "long")), 0) }
             let isFirst = asked.filter { $0 == places }.count == 1

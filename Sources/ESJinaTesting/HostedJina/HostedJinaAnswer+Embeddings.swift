@@ -14,6 +14,7 @@ extension HostedJinaAnswer {
 
     func embeddings(_ json: JSONValue, _ damage: HostedJinaFault.Damage?) -> LoopbackReply {
         let id = json["model"]?.string ?? ""
+        if let sizes = Self.colbert[id] { return multiVectors(json, id, sizes: sizes, damage) }
         guard let model = Self.models.first(where: { $0.id == id })?.model else {
             return error(400, "INPUT_MODEL_NOT_FOUND", "Model '\(id)' not found.", .nested)
         }
@@ -105,7 +106,7 @@ extension HostedJinaAnswer {
         return data
     }
 
-    private func spoil(_ values: inout [Float], at index: Int, _ damage: HostedJinaFault.Damage?) {
+    func spoil(_ values: inout [Float], at index: Int, _ damage: HostedJinaFault.Damage?) {
         switch damage {
         case .dims(let other)?, .oneDims(let other, at: index)?:
             values = (0..<other).map { values[$0 % values.count] }

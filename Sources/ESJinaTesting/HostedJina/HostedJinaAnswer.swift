@@ -31,6 +31,8 @@ struct HostedJinaAnswer {
         ("jina-embeddings-v5-text-small", Model(dims: 1024, tasks: retrieval + ["clustering"], context: 32768)),
         ("jina-embeddings-v5-text-nano", Model(dims: 768, tasks: retrieval + ["clustering"])),
     ]
+    /// The late-interaction models and the sizes they make.
+    static let colbert = ["jina-colbert-v2": [64, 96, 128], "jina-colbert-v1-en": [128]]
     static let rerankers = [
         "jina-reranker-v3", "jina-reranker-v3.5", "jina-reranker-m0", "jina-reranker-v2-base-multilingual",
     ]
@@ -40,7 +42,8 @@ struct HostedJinaAnswer {
         if let refusal = authorisation(request) { return refusal }
         switch (request.method, request.pathWithoutQuery) {
         case ("GET", "/v1/models"): return models()
-        case ("POST", "/v1/embeddings"): return paid(request, embeddings)
+        // The second is the older path, which knows late-interaction models alone.
+        case ("POST", "/v1/embeddings"), ("POST", "/v1/multi-vector"): return paid(request, embeddings)
         case ("POST", "/v1/rerank"): return paid(request, rerank)
         default: return error(404, "RESOURCE_NOT_FOUND", "Not Found", .flat)
         }
@@ -60,7 +63,7 @@ struct HostedJinaAnswer {
     }
 
     private func models() -> LoopbackReply {
-        let ids = Self.models.map(\.id) + Self.rerankers
+        let ids = Self.models.map(\.id) + Self.colbert.keys.sorted() + Self.rerankers
         return .json(
             200,
             [

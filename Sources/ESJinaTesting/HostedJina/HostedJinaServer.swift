@@ -165,6 +165,17 @@ public final class HostedJinaServer: Sendable {
         }
     }
 
+    /// The token vectors the server answers for a text with a late-interaction model.
+    ///
+    /// - Parameters:
+    ///   - text: The text.
+    ///   - role: The request's `input_type`.
+    ///   - dims: The size asked for.
+    /// - Returns: A unit vector for every word.
+    public static func multiVector(for text: String, role: EmbeddingRole, dims: Int = 128) -> [Embedding] {
+        HostedJinaVectors.multiVector(text: text, role: role.rawValue, dims: dims)
+    }
+
     /// The vectors the server answers for the chunks of one document with `late_chunking`.
     ///
     /// - Parameters:

@@ -18,6 +18,19 @@ enum HostedJinaVectors {
         return unit(sum)
     }
 
+    /// A vector for every word, turned a little by the whole text, as that of a token is by its context, and by the role.
+    static func multiVector(text: String, role: String, dims: Int) -> [Embedding] {
+        let words = text.lowercased().split { !($0.isLetter || $0.isNumber) }
+        return (words.isEmpty ? [Substring(text)] : words)
+            .map { word in
+                var sum = [Float](repeating: 0, count: dims)
+                add(hash(word.utf8), weight: 1, to: &sum)
+                add(hash(text.utf8), weight: 0.1, to: &sum)
+                add(hash(role.utf8), weight: 0.1, to: &sum)
+                return unit(sum)
+            }
+    }
+
     static func vector(image: [UInt8], dims: Int) -> Embedding {
         var sum = [Float](repeating: 0, count: dims)
         add(hash(image), weight: 1, to: &sum)

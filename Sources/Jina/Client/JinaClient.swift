@@ -53,13 +53,13 @@ public struct JinaClient: Sendable {
     }
 
     /// As ``embeddings(_:)``, input by input: what cannot be used of an answer costs the rest of it nothing.
-    func answer(to request: EmbeddingsRequest) async throws -> EmbeddingsAnswer {
+    func answer(to request: EmbeddingsRequest) async throws -> EmbeddingsAnswer<Embedding> {
         try await answer(to: request) { $0 }
     }
 
     private func answer<Answer: Sendable>(
         to request: EmbeddingsRequest,
-        _ check: (EmbeddingsAnswer) throws(MalformedAnswer) -> Answer
+        _ check: (EmbeddingsAnswer<Embedding>) throws(MalformedAnswer) -> Answer
     ) async throws -> Answer {
         let wire = try await session.wire()
         guard !request.input.isEmpty else {
@@ -75,7 +75,7 @@ public struct JinaClient: Sendable {
             sent: { request.input.compactMap { if case .text(let text) = $0 { text } else { nil } } }
         )
         return try await session.post(call, wire, body: { request.body(wire) }) { json throws(MalformedAnswer) in
-            let answer = try EmbeddingsAnswer(json, count: request.input.count)
+            let answer = try EmbeddingsAnswer<Embedding>(json, count: request.input.count)
             return (try check(answer), answer.usage.totalTokens)
         }
     }

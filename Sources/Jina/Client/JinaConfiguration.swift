@@ -10,6 +10,10 @@ public struct JinaConfiguration: Sendable {
     public var dialect: JinaDialect
     /// The path before `/embeddings`, `/rerank` and `/models`; default `/v1`, found out by ``JinaDialect/automatic``.
     public var pathPrefix: String
+    /// The path of token vectors behind ``pathPrefix``; default `/embeddings`.
+    ///
+    /// Jina's description of April 2026 has them there; its older path, which some servers still have, is `/multi-vector`.
+    public var multiVectorPath = "/embeddings"
     /// How much may be asked of the server; default follows the dialect.
     public var limits: JinaLimits
     /// How long one call may in all wait and try again where the server answers 429; default 120 s, twice Jina's window.

@@ -6,10 +6,10 @@ import HTTPTransport
 /// A refused call is halved until the guilty inputs stand alone; one guilty among *n* takes at most 2 · log2(*n*) + 2 requests.
 /// Entries of an answer that cannot be used are asked for once more, each by itself, and the sound ones beside them kept. Where
 /// the server fails or answers nonsense it is asked for one word first: only where that is embedded can an input be the reason.
-struct CallSolver {
+struct CallSolver<Vector: Sendable> {
     enum Answer {
         /// The server answered, input by input.
-        case items([Result<Embedding, EntryFault>])
+        case items([Result<Vector, EntryFault>])
         /// It will not have one of the inputs.
         case refused(JinaError)
         /// It failed, which an input may have caused, or not.
@@ -26,7 +26,7 @@ struct CallSolver {
     var isOneDocument = false
 
     /// The outcomes so far.
-    private(set) var results: [Int: Result<Embedding, EmbeddingFailure>] = [:]
+    private(set) var results: [Int: Result<Vector, EmbeddingFailure>] = [:]
     /// Tokens billed so far.
     private(set) var tokens = 0
     /// Why the inputs without an outcome have none.
@@ -62,7 +62,7 @@ struct CallSolver {
     private typealias Gap = (place: Int, fault: EntryFault)
 
     /// Keeps the vectors of `items` and returns what has none.
-    private mutating func keep(_ places: [Int], _ items: [Result<Embedding, EntryFault>]) -> [Gap] {
+    private mutating func keep(_ places: [Int], _ items: [Result<Vector, EntryFault>]) -> [Gap] {
         var gaps: [Gap] = []
         for (place, item) in zip(places, items) {
             switch item {

@@ -2,10 +2,10 @@ import Embeddings
 import JSONValues
 
 /// What a server answered to a call, input by input.
-struct EmbeddingsAnswer: Sendable {
+struct EmbeddingsAnswer<Vector: Sendable>: Sendable {
     var model: String?
     /// One entry per input, in the order of the inputs; a component the server wrote as `null` is NaN here.
-    var items: [Result<Embedding, EntryFault>]
+    var items: [Result<Vector, EntryFault>]
     var usage: JinaUsage
 }
 
@@ -16,13 +16,17 @@ struct EntryFault: Error, Hashable {
 }
 
 extension EmbeddingsAnswer {
-    /// Reads `json` as the answer to `count` inputs.
+    /// Reads `json` as the answer to `count` inputs; `read` finds in an entry what its place promises.
     ///
     /// An entry is believed where its number can be: a server that drops an input and numbers the rest anew would hand vectors
     /// to the wrong inputs without a trace. So an answer that is short of entries and numbered without a gap is refused whole,
     /// as is one with a number that no input has; and where a number comes twice, only entries that stand at the place of
     /// their own number are believed.
-    init(_ json: JSONValue, count: Int) throws(MalformedAnswer) {
+    init(
+        _ json: JSONValue,
+        count: Int,
+        read: (_ entry: JSONValue, _ index: Int) -> Result<Vector, EntryFault>
+    ) throws(MalformedAnswer) {
         guard let data = json["data"]?.array else { throw MalformedAnswer("it has no array “data”") }
         var entries = [(place: Int, entry: JSONValue)?](repeating: nil, count: count)
         var repeated: Set<Int> = []
@@ -38,7 +42,7 @@ extension EmbeddingsAnswer {
         guard data.count >= count || !isGapless else {
             throw MalformedAnswer("it has \(data.count) vectors for \(count) inputs")
         }
-        var items: [Result<Embedding, EntryFault>] = []
+        var items: [Result<Vector, EntryFault>] = []
         items.reserveCapacity(count)
         for (index, found) in entries.enumerated() {
             guard let (place, entry) = found else {
@@ -50,17 +54,72 @@ extension EmbeddingsAnswer {
             } else if !repeated.isEmpty, place != index {
                 items.append(.failure(EntryFault("index \(index) is in doubt, because another comes twice")))
             } else {
-                items.append(Self.vector(entry["embedding"], index: index))
+                items.append(read(entry, index))
             }
         }
         self.init(model: json["model"]?.string, items: items, usage: JinaUsage(json["usage"]))
     }
+}
 
-    private static func vector(_ json: JSONValue?, index: Int) -> Result<Embedding, EntryFault> {
+extension EmbeddingsAnswer<Embedding> {
+    /// Reads `json` as the answer to `count` inputs, a vector each.
+    init(_ json: JSONValue, count: Int) throws(MalformedAnswer) {
+        try self.init(json, count: count) { entry, index in
+            EntryReader(index: index).floats(entry["embedding"]).map { Embedding($0) }
+        }
+    }
+}
+
+extension EmbeddingsAnswer<MultiVector> {
+    /// Reads `json` as the answer to `count` texts, a vector a token each.
+    init(multiVectors json: JSONValue, count: Int) throws(MalformedAnswer) {
+        try self.init(json, count: count) { entry, index in
+            EntryReader(index: index).multiVector(entry["embeddings"])
+        }
+    }
+}
+
+/// Reads what stands in one entry of an answer.
+private struct EntryReader {
+    let index: Int
+
+    func multiVector(_ json: JSONValue?) -> Result<MultiVector, EntryFault> {
+        guard let rows = json?.array else {
+            return .failure(EntryFault("the entry at index \(index) has no token vectors “embeddings”"))
+        }
+        guard !rows.isEmpty else {
+            return .failure(EntryFault("the entry at index \(index) has no token vector at all"))
+        }
+        var values: [Float] = []
+        var dims = 0
+        for row in rows {
+            switch floats(row) {
+            case .failure(let fault): return .failure(fault)
+            case .success(let floats):
+                if dims == 0 {
+                    dims = floats.count
+                    values.reserveCapacity(dims * rows.count)
+                }
+                guard floats.count == dims, dims > 0 else {
+                    return .failure(
+                        EntryFault("the token vectors at index \(index) have \(dims) and \(floats.count) dims")
+                    )
+                }
+                values += floats
+            }
+        }
+        do throws(EmbeddingError) {
+            return .success(try MultiVector(values, dims: dims))
+        } catch {
+            return .failure(EntryFault(error.message))
+        }
+    }
+
+    func floats(_ json: JSONValue?) -> Result<[Float], EntryFault> {
         switch json {
         case .string(let text):
             do {
-                return .success(try Embedding(base64: text, .little))
+                return .success(try Embedding(base64: text, .little).values)
             } catch {
                 return .failure(EntryFault("the vector at index \(index) is not base64 of 32-bit floats"))
             }
@@ -76,7 +135,7 @@ extension EmbeddingsAnswer {
                     return .failure(EntryFault("the vector at index \(index) holds something that is no number"))
                 }
             }
-            return .success(Embedding(floats))
+            return .success(floats)
         default:
             return .failure(EntryFault("the entry at index \(index) has no dense vector “embedding”"))
         }

@@ -43,7 +43,7 @@ public struct JinaUsage: Sendable, Hashable {
 
 extension EmbeddingsResponse {
     /// The answer where every input has its vector; the error is half a sentence for ``JinaError``.
-    init(complete answer: EmbeddingsAnswer) throws(MalformedAnswer) {
+    init(complete answer: EmbeddingsAnswer<Embedding>) throws(MalformedAnswer) {
         var vectors: [Embedding] = []
         vectors.reserveCapacity(answer.items.count)
         for item in answer.items {

@@ -86,18 +86,9 @@ public struct JinaEmbedder: Embedder {
         let sent = inputs.indices.filter { refusals[$0] == nil }
         let calls = EmbeddingCallPlan(inputs, at: sent, limits: limits, maxTokensPerText: model.maxTokens).calls
         let task = role == .query ? model.queryTask : model.documentTask
-        var tally = Tally(refusals)
-        try await withThrowingTaskGroup(of: CallSolver.Outcome.self) { group in
-            var waiting = calls.makeIterator()
-            func startNext() {
-                guard tally.trouble == nil, let call = waiting.next() else { return }
-                group.addTask { try await solve(call, of: inputs, task: task, dims: dims) }
-            }
-            for _ in 0..<min(limits.maxConcurrentCalls, calls.count) { startNext() }
-            while let outcome = try await group.next() {
-                tally.add(outcome)
-                startNext()
-            }
+        var tally = Tally<Embedding>(refusals)
+        try await tally.add(calls, atOnce: limits.maxConcurrentCalls) { call in
+            try await solve(call, of: inputs, task: task, dims: dims)
         }
         return try tally.batch(billsTokens: billsTokens)
     }
@@ -108,9 +99,9 @@ public struct JinaEmbedder: Embedder {
         task: String?,
         dims: Int,
         asOneDocument: Bool = false
-    ) async throws -> CallSolver.Outcome {
+    ) async throws -> CallSolver<Embedding>.Outcome {
         let length = LengthWatch()
-        var solver = CallSolver(isOneDocument: asOneDocument) { places in
+        var solver = CallSolver<Embedding>(isOneDocument: asOneDocument) { places in
             let request = EmbeddingsRequest(
                 model: model.id,
                 input: places.map { inputs[$0] },
@@ -127,12 +118,13 @@ public struct JinaEmbedder: Embedder {
             return (false, tokens)
         }
         try await solver.solve(call)
-        return CallSolver.Outcome(
-            results: solver.results,
-            tokens: solver.tokens,
-            trouble: solver.trouble,
-            hasOddLengths: length.isOdd
-        )
+        return CallSolver<Embedding>
+            .Outcome(
+                results: solver.results,
+                tokens: solver.tokens,
+                trouble: solver.trouble,
+                hasOddLengths: length.isOdd
+            )
     }
 
     /// Sends one request and sorts its end.
@@ -140,18 +132,12 @@ public struct JinaEmbedder: Embedder {
         _ request: EmbeddingsRequest,
         dims: Int,
         _ length: LengthWatch
-    ) async throws -> (answer: CallSolver.Answer, tokens: Int) {
-        do {
+    ) async throws -> (answer: CallSolver<Embedding>.Answer, tokens: Int) {
+        try await CallSolver.sorted {
             let answer = try await client.answer(to: request)
-            let items = answer.items.map { item in item.flatMap { checked($0, dims: dims, length) } }
-            return (.items(items), answer.usage.totalTokens)
-        } catch let error as JinaError {
-            if error.isCausedByInput { return (.refused(error), error.billedTokens) }
-            return (error.isDoubtful ? .doubtful(error) : .unreachable(error), error.billedTokens)
-        } catch let error as TransportError {
-            // A server that dies of an input hangs up; one that is away does not answer the single word either.
-            let isDoubtful = [.connectionLost, .malformedResponse, .responseTooLarge].contains(error.kind)
-            return (isDoubtful ? .doubtful(error) : .unreachable(error), 0)
+            return (
+                answer.items.map { item in item.flatMap { checked($0, dims: dims, length) } }, answer.usage.totalTokens
+            )
         }
     }
 
@@ -218,7 +204,7 @@ extension JinaEmbedder: LateChunkingEmbedder {
         let inputs = chunks.map(EmbeddingInput.text)
         let refusals = inputs.map(refusal)
         let sent = inputs.indices.filter { refusals[$0] == nil }
-        var tally = Tally(refusals)
+        var tally = Tally<Embedding>(refusals)
         tally.add(
             try await solve(sent, of: inputs, task: model.documentTask, dims: model.dims, asOneDocument: true)
         )

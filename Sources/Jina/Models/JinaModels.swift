@@ -78,6 +78,21 @@ public enum JinaModels {
         [clipV2, clipV1, embeddingsV3, embeddingsV4, embeddingsV5TextSmall, embeddingsV5TextNano, code05B, code15B]
         + embeddingsV2
 
+    // MARK: Late interaction
+
+    /// Multilingual texts, a vector a token: 64, 96 or 128 dims, each with weights of its own, 8192 tokens; CC-BY-NC-4.0.
+    public static let colbertV2 = MultiVectorModel(
+        id: "jina-colbert-v2",
+        dims: 128,
+        sizes: [64, 96, 128],
+        maxTokens: 8192
+    )
+    /// English texts, a vector a token: 128 dims, 8192 tokens; Apache-2.0.
+    public static let colbertV1 = MultiVectorModel(id: "jina-colbert-v1-en", dims: 128, sizes: [128], maxTokens: 8192)
+
+    /// Every late-interaction model of the catalogue.
+    public static let multiVectorModels: [MultiVectorModel] = [colbertV2, colbertV1]
+
     // MARK: Rerankers
 
     /// Multilingual, reads all passages together: 64 at once by its model card, 131,072 tokens; scores from −1 to 1.
@@ -134,6 +149,17 @@ public enum JinaModels {
         let name = withoutOwner(id)
         if let model = rerankers.first(where: { $0.id == name }) { return model }
         throw unknown("reranker", id, among: rerankers.map(\.id))
+    }
+
+    /// The late-interaction model called `id`.
+    ///
+    /// - Parameter id: The id on the wire; `jina-ai/` and `jinaai/` before it are understood.
+    /// - Returns: The model.
+    /// - Throws: ``JinaError`` with ``JinaError/Kind/modelNotFound``, naming the nearest one, where there is none.
+    public static func multiVectorModel(_ id: String) throws(JinaError) -> MultiVectorModel {
+        let name = withoutOwner(id)
+        if let model = multiVectorModels.first(where: { $0.id == name }) { return model }
+        throw unknown("late-interaction model", id, among: multiVectorModels.map(\.id))
     }
 
     private static func withoutOwner(_ id: String) -> String {
