@@ -11,7 +11,7 @@ struct RecordedAnswersTests {
         let node = try TemporaryNode()
         var conversation = RecordedConversation(node.client)
         let recorded = try RecordedAnswer.all(file)
-        #expect(recorded.count > 400)
+        #expect(recorded.count > 140)
         for (line, expected) in recorded.enumerated() {
             let actual = try await conversation.ask(expected)
             let request = "line \(line + 1): \(expected.method) \(expected.path) \((expected.body ?? "").prefix(300))"

@@ -74,15 +74,15 @@ struct RequestTests {
     @Test(
         "What it lacks it refuses by name",
         arguments: [
-            ("{\"aggs\":{\"a\":{\"terms\":{\"field\":\"k\"}}}}", "[aggs] of a search"),
-            ("{\"highlight\":{\"fields\":{\"t\":{}}}}", "[highlight] of a search"), ("{\"explain\":true}", "[explain]"),
-            ("{\"query\":{\"query_string\":{\"query\":\"x\"}}}", "query [query_string]"),
-            ("{\"query\":{\"match\":{\"t\":{\"query\":\"x\",\"fuzziness\":1}}}}", "[fuzziness] of a [match] query"),
+            ("{\"suggest\":{\"a\":{\"text\":\"x\"}}}", "[suggest] of a search"),
+            ("{\"script_fields\":{\"a\":{\"script\":\"1\"}}}", "[script_fields] of a search"),
+            ("{\"profile\":true}", "[profile]"),
+            ("{\"query\":{\"more_like_this\":{\"like\":\"x\"}}}", "query [more_like_this]"),
             (
-                "{\"query\":{\"multi_match\":{\"query\":\"x\",\"fields\":[\"t\"],\"type\":\"cross_fields\"}}}",
-                "[multi_match] of type [cross_fields]"
+                "{\"query\":{\"match\":{\"t\":{\"query\":\"x\",\"fuzzy_rewrite\":\"scoring_boolean\"}}}}",
+                "[fuzzy_rewrite] of a [match] query"
             ),
-            ("{\"retriever\":{\"rescorer\":{}}}", "the retriever [rescorer]"),
+            ("{\"retriever\":{\"rule\":{}}}", "the retriever [rule]"),
         ]
     )
     func refusals(body: String, subject: String) async throws {

@@ -41,4 +41,65 @@ enum PhraseMatcher {
         }
         return result
     }
+
+    /// The documents that hold the terms at most `slop` places from where the phrase has them, ascending, each with the sum of
+    /// 1 / (1 + distance) over its matches (Lucene's `SloppyPhraseMatcher`, for phrases without repeated terms).
+    static func sloppyFrequencies(
+        _ lists: [Postings],
+        offsets: [UInt32],
+        slop: Int
+    ) -> [(document: UInt32, frequency: Float)] {
+        guard let first = lists.first, lists.allSatisfy({ !$0.documents.isEmpty }) else { return [] }
+        let byDocument = lists.map { list -> [UInt32: Range<Int>] in
+            var places: [UInt32: Range<Int>] = [:]
+            var start = 0
+            for (document, frequency) in zip(list.documents, list.frequencies) {
+                places[document] = start..<start + Int(frequency)
+                start += Int(frequency)
+            }
+            return places
+        }
+        return first.documents.compactMap { document in
+            var positions: [[Int]] = []
+            for (index, list) in lists.enumerated() {
+                guard let range = byDocument[index][document] else { return nil }
+                positions.append(list.positions[range].map { Int($0) - Int(offsets[index]) })
+            }
+            let frequency = sloppyMatches(positions, slop: slop).reduce(Float(0)) { $0 + 1 / (1 + Float($1.distance)) }
+            return frequency > 0 ? (document, frequency) : nil
+        }
+    }
+
+    /// The matches of a sloppy phrase in one document.
+    ///
+    /// - Parameters:
+    ///   - positions: For each place of the phrase the positions of its term less its offset, ascending.
+    ///   - slop: The greatest distance.
+    /// - Returns: For each match its distance and which occurrence of each place it is made of.
+    static func sloppyMatches(_ positions: [[Int]], slop: Int) -> [(distance: Int, occurrences: [Int])] {
+        var places = [Int](repeating: 0, count: positions.count)
+        var found: [(distance: Int, occurrences: [Int])] = []
+        func position(_ index: Int) -> Int { positions[index][places[index]] }
+        var end = positions.indices.map(position).max() ?? 0
+        func lowest(without skipped: Int?) -> Int? {
+            positions.indices.filter { $0 != skipped }
+                .min { position($0) == position($1) ? $0 < $1 : position($0) < position($1) }
+        }
+        while true {
+            guard let lead = lowest(without: nil) else { return found }
+            let next = lowest(without: lead).map(position) ?? .max
+            var best = (distance: end - position(lead), occurrences: places)
+            while true {
+                places[lead] += 1
+                guard places[lead] < positions[lead].count else {
+                    if best.distance <= slop { found.append(best) }
+                    return found
+                }
+                end = max(end, position(lead))
+                if position(lead) > next { break }
+                if end - position(lead) < best.distance { best = (end - position(lead), places) }
+            }
+            if best.distance <= slop { found.append(best) }
+        }
+    }
 }

@@ -50,6 +50,16 @@ extension IndexReader {
         return found.members.filter(snapshot.isLive)
     }
 
+    /// Walks through the terms of a field in the order of their bytes, each once, from `lower` on until `body` is false.
+    func forEachTerm(field: Int, from lower: [UInt8], _ body: ([UInt8]) -> Bool) throws {
+        let list = snapshot.segments.map { String($0.id) }.joined(separator: ",")
+        let cursor = try connection.cursor(
+            "SELECT DISTINCT term FROM postings WHERE segment IN (\(list)) AND field = ? AND term >= ? ORDER BY term",
+            [.int(field), .blob(lower)]
+        )
+        while try cursor.next({ row in body(row.blob(0)) }) ?? false {}
+    }
+
     /// All living documents.
     var allDocuments: [UInt32] {
         snapshot.live?.members ?? (0..<UInt32(snapshot.documentLimit)).map { $0 }

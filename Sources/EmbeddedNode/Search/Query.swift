@@ -5,6 +5,9 @@ struct QueryClause: Sendable {
         case matchNone
         case match(field: String, MatchText)
         case phrase(field: String, MatchText)
+        case phrasePrefix(field: String, MatchText)
+        case boolPrefix(field: String, MatchText)
+        case fuzzy(field: String, MatchText)
         case multiMatch(fields: [(pattern: String, boost: Float)], MultiMatchKind, tieBreaker: Float, MatchText)
         case term(field: String, QueryValue, ignoresCase: Bool)
         case terms(field: String, [QueryValue])
@@ -19,7 +22,18 @@ struct QueryClause: Sendable {
         case knn(KnnClause)
     }
 
-    enum MultiMatchKind: Sendable { case bestFields, mostFields, phrase }
+    /// How `multi_match` asks its fields.
+    enum MultiMatchKind: String, Sendable {
+        case bestFields = "best_fields"
+        case mostFields = "most_fields"
+        case crossFields = "cross_fields"
+        case phrase
+        case phrasePrefix = "phrase_prefix"
+        case boolPrefix = "bool_prefix"
+
+        /// What a hit gets of the scores of the fields that are not its best.
+        var tieBreaker: Float { self == .mostFields || self == .boolPrefix ? 1 : 0 }
+    }
 
     var kind: Kind
     var boost: Float = 1
@@ -56,6 +70,15 @@ struct MatchText: Sendable {
     var analyzer: String?
     var matchesAllWithoutTerms = false
     var isLenient = false
+    var fuzziness: Fuzziness?
+    /// How many characters a similar term must begin with as the asked one does.
+    var prefixLength = 0
+    /// How many terms a similar or unfinished one may stand for.
+    var maxExpansions = 50
+    /// Whether two neighbours that changed places are one edit.
+    var countsTranspositions = true
+    /// How far the words of a phrase may be from their places, in all.
+    var slop = 0
 }
 
 /// The bounds of a range query; both ends may be open.

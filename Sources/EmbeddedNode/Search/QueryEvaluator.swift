@@ -8,8 +8,8 @@ struct QueryEvaluator {
     /// What `k` of a nearest-neighbour query is where it says none.
     let defaultSize: Int
 
-    private var mapping: IndexMapping { reader.mapping }
-    private var snapshot: IndexSnapshot { reader.snapshot }
+    var mapping: IndexMapping { reader.mapping }
+    var snapshot: IndexSnapshot { reader.snapshot }
 
     /// Evaluates a clause.
     ///
@@ -24,10 +24,8 @@ struct QueryEvaluator {
         switch clause.kind {
         case .matchAll: return Matches(documents: reader.allDocuments, constant: boost)
         case .matchNone: return .none
-        case .match(let field, let text): return try match(field, text, boost)
-        case .phrase(let field, let text): return try phrase(field, text, boost)
-        case .multiMatch(let fields, let kind, let tieBreaker, let text):
-            return try multiMatch(fields, kind, tieBreaker, text, boost)
+        case .match, .phrase, .phrasePrefix, .boolPrefix, .fuzzy, .multiMatch:
+            return try matches(TextQueryBuilder(evaluator: self).query(clause.kind, boost: boost))
         case .term(let field, let value, let ignoresCase): return try term(field, value, ignoresCase, boost)
         case .terms(let field, let values): return try terms(field, values).withConstant(boost)
         case .range(let field, let bounds):
@@ -132,7 +130,7 @@ struct QueryEvaluator {
             return Matches(documents: try documents(name, pattern, query: "term"), constant: boost)
         }
         switch field.type {
-        case .text, .keyword: return try scoredTerm(field, value.text, boost)
+        case .text, .keyword: return try scored(TextQuery.Term(field: field, term: value.text, boost: boost))
         case .denseVector:
             throw shardQuery("Field [\(name)] of type [dense_vector] doesn't support term queries")
         case .geoPoint:
@@ -175,124 +173,6 @@ struct QueryEvaluator {
         .shardQuery(reason, cause: cause, index: reader.name, phase: phase)
     }
 
-    private func scoredTerm(_ field: FieldMapping, _ term: String, _ boost: Float) throws -> Matches {
-        guard field.isIndexed else {
-            if field.type == .keyword, field.hasDocValues {
-                return Matches(documents: try reader.documents(having: field) { $0 == term }, constant: boost)
-            }
-            throw shardQuery("Cannot search on field [\(field.path)] since it is not indexed nor has doc values.")
-        }
-        guard let id = snapshot.fieldIDs[field.path] else { return .none }
-        let postings = try reader.postings(field: id, term: term)
-        guard !postings.documents.isEmpty else { return .none }
-        let lengths = try snapshot.lengths(id, reader.connection)
-        let scorer = BM25(
-            boost: boost,
-            documentFrequencies: [postings.documents.count],
-            documentCount: lengths.documentCount,
-            termCount: lengths.sum
-        )
-        let hasNorms = field.hasNorms
-        let scores = postings.documents.indices.map { index in
-            scorer.score(
-                frequency: Float(postings.frequencies[index]),
-                norm: hasNorms ? lengths.norms[Int(postings.documents[index])] : 1
-            )
-        }
-        return Matches(documents: postings.documents, scores: scores)
-    }
-
-    // MARK: - Full text
-
-    private func match(_ name: String, _ text: MatchText, _ boost: Float) throws -> Matches {
-        if name == "_id" { return Matches(documents: try documents(ids: [text.value.text]), constant: boost) }
-        guard let field = mapping.fields[name] else { return .none }
-        guard field.type.hasTerms else {
-            if field.type == .denseVector {
-                throw shardQuery("Field [\(name)] of type [dense_vector] does not support match queries")
-            }
-            do {
-                return try term(name, text.value, false, boost)
-            } catch let error as RESTError {
-                if text.isLenient { return .none }
-                throw error
-            }
-        }
-        let terms = analyzed(text, field).map(\.term)
-        guard !terms.isEmpty else {
-            return text.matchesAllWithoutTerms ? Matches(documents: reader.allDocuments, constant: boost) : .none
-        }
-        guard terms.count > 1 else { return try scoredTerm(field, terms[0], boost) }
-        var minimum = text.requiresAll ? terms.count : 1
-        if !text.requiresAll, let wanted = text.minimumShouldMatch {
-            minimum = max(1, try required(wanted, of: terms.count))
-        }
-        guard minimum <= terms.count else { return .none }
-        var scores = ScoreAccumulator(documentLimit: snapshot.documentLimit)
-        for term in terms { scores.add(try scoredTerm(field, term, boost)) }
-        return scores.matches(minimum: minimum)
-    }
-
-    private func analyzed(_ text: MatchText, _ field: FieldMapping) -> [AnalyzedToken] {
-        let analyzer = text.analyzer.flatMap(Analyzers.named) ?? field.searchAnalyzer
-        return analyzer.tokens(of: text.value.text)
-    }
-
-    private func phrase(_ name: String, _ text: MatchText, _ boost: Float) throws -> Matches {
-        guard let field = mapping.fields[name], field.type == .text else { return try match(name, text, boost) }
-        let tokens = analyzed(text, field)
-        guard tokens.count > 1 else { return try match(name, text, boost) }
-        guard field.isIndexed else { return try scoredTerm(field, tokens[0].term, boost) }
-        guard let id = snapshot.fieldIDs[name] else { return .none }
-        let lists = try tokens.map { try reader.postings(field: id, term: $0.term, withPositions: true) }
-        let offsets = tokens.map { UInt32($0.position - tokens[0].position) }
-        let frequencies = PhraseMatcher.frequencies(lists, offsets: offsets)
-        let lengths = try snapshot.lengths(id, reader.connection)
-        let scorer = BM25(
-            boost: boost,
-            documentFrequencies: lists.map(\.documents.count),
-            documentCount: lengths.documentCount,
-            termCount: lengths.sum
-        )
-        let scores = frequencies.map { document, frequency in
-            scorer.score(frequency: Float(frequency), norm: field.hasNorms ? lengths.norms[Int(document)] : 1)
-        }
-        return Matches(documents: frequencies.map(\.document), scores: scores)
-    }
-
-    private func multiMatch(
-        _ fields: [(pattern: String, boost: Float)],
-        _ kind: QueryClause.MultiMatchKind,
-        _ tieBreaker: Float,
-        _ text: MatchText,
-        _ boost: Float
-    ) throws -> Matches {
-        var text = text
-        var targets: [(path: String, boost: Float)] = []
-        for (pattern, fieldBoost) in fields.isEmpty ? [("*", 1)] : fields {
-            guard pattern.contains("*") else {
-                if mapping.fields[pattern] != nil { targets.append((pattern, fieldBoost)) }
-                continue
-            }
-            let wildcard = WildcardPattern(pattern)
-            let found = mapping.fields.values.filter { field in
-                field.type != .denseVector && field.type != .geoPoint && (field.isIndexed || !field.type.hasTerms)
-                    && wildcard.matches(Array(field.path.utf8))
-            }
-            targets += found.map { ($0.path, fieldBoost) }.sorted { $0.0 < $1.0 }
-        }
-        if fields.isEmpty { text.isLenient = true }
-        var scores = ScoreAccumulator(documentLimit: snapshot.documentLimit, keepsGreatest: true)
-        for target in targets {
-            scores.add(
-                kind == .phrase
-                    ? try phrase(target.path, text, boost * target.boost)
-                    : try match(target.path, text, boost * target.boost)
-            )
-        }
-        return scores.best(tieBreaker: tieBreaker)
-    }
-
     // MARK: - Sets of documents
 
     func documents(ids: [String]) throws -> [UInt32] {
@@ -326,7 +206,7 @@ struct QueryEvaluator {
         return found.members
     }
 
-    private func documents(_ name: String, _ pattern: WildcardPattern, query: String) throws -> [UInt32] {
+    func documents(_ name: String, _ pattern: WildcardPattern, query: String) throws -> [UInt32] {
         guard let field = mapping.fields[name] else { return [] }
         guard field.type.hasTerms else {
             throw shardQuery(

@@ -40,8 +40,9 @@ struct QueryParser {
         switch member.key {
         case "match_all": return try plain(body, "match_all", .matchAll)
         case "match_none": return try plain(body, "match_none", .matchNone)
-        case "match": return try match(body, name: "match", isPhrase: false)
-        case "match_phrase": return try match(body, name: "match_phrase", isPhrase: true)
+        case "match", "match_phrase", "match_phrase_prefix", "match_bool_prefix":
+            return try match(body, MatchKind(rawValue: member.key) ?? .match)
+        case "fuzzy": return try fuzzy(body)
         case "multi_match": return try multiMatch(body)
         case "term": return try term(body)
         case "terms": return try terms(body)
@@ -73,10 +74,10 @@ struct QueryParser {
     }
 
     private static let unsupported: Set<String> = [
-        "boosting", "combined_fields", "distance_feature", "fuzzy", "function_score", "geo_bounding_box",
+        "boosting", "combined_fields", "distance_feature", "function_score", "geo_bounding_box",
         "geo_distance",
-        "geo_shape", "geo_polygon", "has_child", "has_parent", "intervals", "match_bool_prefix", "match_phrase_prefix",
-        "more_like_this", "nested", "parent_id", "percolate", "pinned", "query_string", "rank_feature", "regexp",
+        "geo_shape", "geo_polygon", "has_child", "has_parent", "intervals", "more_like_this", "nested", "parent_id",
+        "percolate", "pinned", "query_string", "rank_feature", "regexp",
         "rule",
         "script", "script_score", "semantic", "shape", "simple_query_string", "span_near", "span_term", "span_or",
         "sparse_vector", "terms_set", "text_expansion", "weighted_tokens", "wrapper",
