@@ -1,4 +1,5 @@
 import Elasticsearch
+import Embeddings
 import JSONValues
 import Testing
 
@@ -15,7 +16,7 @@ import Testing
     }
 
     private func fused(_ legs: [Ranking.Leg], constant: Int = 60, window: Int = 50) -> [SearchResult] {
-        Ranking.fuse(legs, rankConstant: constant, windowSize: window)
+        Ranking(rankConstant: constant, windowSize: window).fuse(legs)
     }
 
     @Test func `one leg keeps its order and its scores`() {
@@ -56,5 +57,34 @@ import Testing
     @Test func `nothing found is an empty list`() {
         #expect(fused([]).isEmpty)
         #expect(fused([leg("bm25", []), leg("knn_text", [])]).isEmpty)
+    }
+
+    @Test func `a leg's weight is a factor on what its hits gain`() {
+        var heavy = leg("knn_text", [("b", 0.9)])
+        heavy.weight = 3
+        let ranked = fused([leg("bm25", [("a", 9)]), heavy])
+        #expect(ranked.map(\.id) == ["b", "a"])
+        #expect(ranked.map(\.score) == [3 * (1 / Float(61)), 1 / Float(61)])
+        heavy.weight = 0
+        #expect(fused([leg("bm25", [("a", 9)]), heavy]).map(\.score) == [1 / Float(61), 0])
+    }
+
+    private static let sums: [(ScoreNormalizer, [String: Float])] = [
+        (.none, ["b": 8.9, "a": 9, "c": 0.1]),
+        (.minmax, ["b": 1.5, "a": 1, "c": 0]),
+        (.l2Norm, ["b": 1.5682503, "a": 0.64616233, "c": 0.11043152]),
+    ]
+
+    @Test(arguments: sums)
+    func `scores are added as the normalizer brings them to one scale`(
+        normalizer: ScoreNormalizer,
+        wanted: [String: Float]
+    ) {
+        let legs = [leg("bm25", [("a", 9), ("b", 8), ("d", 7)]), leg("knn_text", [("b", 0.9), ("c", 0.1)])]
+        let ranked = Ranking(fusion: .linear(normalizer), windowSize: 50).fuse(legs)
+        for (id, score) in wanted {
+            let found = ranked.first { $0.id == id }?.score ?? -1
+            #expect(abs(found - score) < 1e-5, "\(id): \(found)")
+        }
     }
 }

@@ -140,7 +140,10 @@ import Testing
         let both = try await pipeline.search(query)
         #expect(both.mode == .hybrid)
         #expect(places(both.hits.first { $0.id == "t1" }).first == "bm25 1")
-        #expect(places(both.hits.first { $0.id == "i2" }) == ["knn_image 1", "fused 2"])
+        // Words and picture search by a vector each, whose lists meet by rank.
+        #expect(
+            places(both.hits.first { $0.id == "i2" }) == ["knn_image_by_text 1", "knn_image_by_image 1", "fused 2"]
+        )
     }
 
     @Test func `pages follow each other without gap or repetition`() async throws {

@@ -46,6 +46,11 @@ struct DocumentBuilder: Sendable {
             integer(DocumentFields.width, picture.width, &writer)
             integer(DocumentFields.height, picture.height, &writer)
         }
+        if !item.hasWords {
+            writer.raw(",")
+            writer.key(DocumentFields.wordless)
+            writer.value(true)
+        }
         if let part = record.part { self.part(part, &writer) }
         string(DocumentFields.contentHash, item.content.description, &writer)
         string(DocumentFields.inputPosition, item.position, &writer)

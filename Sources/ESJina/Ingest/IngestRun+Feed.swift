@@ -53,7 +53,9 @@ extension IngestRun {
             return
         }
         guard options.partition == nil else {
-            warnings.add("Nothing was pruned, because a share of a source cannot tell what vanished from what others hold.")
+            warnings.add(
+                "Nothing was pruned, because a share of a source cannot tell what vanished from what others hold."
+            )
             return
         }
         var last = ""

@@ -34,6 +34,13 @@ struct PreparedItem: Sendable {
     /// The text on a picture of a page.
     var pageText: String?
 
+    /// Whether a search by words can find it.
+    var hasWords: Bool {
+        if case .text = record.content { return true }
+        let texts = [record.title, record.caption, pageText] + record.captions.map(\.text) + record.tags
+        return texts.contains { $0?.isEmpty == false }
+    }
+
     struct Picture: Sendable {
         var width: Int
         var height: Int

@@ -32,12 +32,16 @@ public enum DocumentFields {
     public static let partCount = "part_count"
     /// Where a text's part begins in its text.
     public static let partStart = "part_start"
+    /// `true` on a picture with no title, caption, tag or text, which no search by words can find.
+    ///
+    /// It is not mapped beforehand: where the mapping has it, the index holds such a picture.
+    public static let wordless = "wordless"
     /// What names the input in the journal; stored only.
     public static let inputPosition = "input_position"
     /// The SHA-256 of everything the document is made of, by which a lost journal is made again; stored only.
     public static let inputDigest = "input_digest"
     /// What only the journal is made again from; a hit does not bring it.
-    static let bookkeeping = [inputPosition, inputDigest]
+    static let bookkeeping = [inputPosition, inputDigest, wordless]
 
     /// The vector field of one modality and size, such as `image_embedding_1024`.
     ///
@@ -52,7 +56,7 @@ public enum DocumentFields {
         let own = [
             modality, path, title, caption, captions, body, tags, format, width, height, contentHash, parentID,
             partNumber,
-            partCount, partStart, inputPosition, inputDigest,
+            partCount, partStart, wordless, inputPosition, inputDigest,
         ]
         // The server reads a dot as a path: `captions.en` is a field inside `captions`.
         return own.contains { name == $0 || name.hasPrefix($0 + ".") } || name.hasPrefix("image_embedding_")

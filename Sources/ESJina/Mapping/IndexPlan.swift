@@ -171,6 +171,8 @@ public struct IndexDescription: Sendable, Hashable {
     public var captionLanguages: [String]
     /// What it has vector fields for.
     public var modalities: Set<Modality>
+    /// Whether it holds, or held, a picture with no word to find it by.
+    public var hasWordlessPictures: Bool
 
     /// Reads the description of an index; `nil` where es-jina did not make it.
     public init?(_ mapping: IndexMapping) {
@@ -182,6 +184,7 @@ public struct IndexDescription: Sendable, Hashable {
         self.dims = dims.sorted(by: >)
         preprocessing = meta["preprocessing"]?.string ?? ""
         captionLanguages = []
+        hasWordlessPictures = mapping.properties[DocumentFields.wordless] != nil
         let vectors = mapping.denseVectorFields
         modalities = Set(
             [Modality.image, .text]

@@ -7,12 +7,13 @@ import JSONValues
 /// One embedding call, one round trip for all legs, one rerank call. Pictures and texts are retrieved by legs of their own and
 /// meet only by rank: a CLIP model's scores against the two are not comparable. A reranker that fails never fails the search.
 public struct SearchPipeline: Sendable {
-    private let client: ElasticsearchClient
-    private let index: String
-    private let embedder: (any Embedder)?
+    let client: ElasticsearchClient
+    let index: String
+    let embedder: (any Embedder)?
     private let secondStage: (any SecondStage)?
-    private let mapping: IndexMapping
-    private let description: IndexDescription
+    let background = BackgroundSample()
+    let mapping: IndexMapping
+    let description: IndexDescription
 
     /// Opens an index for searching; sends one request for its mapping.
     ///
@@ -59,34 +60,49 @@ public struct SearchPipeline: Sendable {
     /// Searches.
     ///
     /// - Parameter query: What to search for.
-    /// - Returns: The hits with their provenance; a reranker's failure is among the warnings.
+    /// - Returns: The hits with their provenance; what went wrong without making the search fail is among the warnings.
     /// - Throws: ``SearchError``, `ElasticsearchError`, or the embedder's error.
     public func search(_ query: SearchQuery) async throws -> SearchResults {
         var timer = PhaseTimer()
         let plan = try SearchPlan(query, index: description, hasSecondStage: secondStage != nil)
-        let filter = try query.filter.map { try FilterCompiler(mapping: mapping).query($0) }
-        let vector = try await plan.needsVector ? embed(query, dims: plan.dims) : nil
+        let legs = try await legs(plan, query)
         timer.end("embed")
-        let (legs, gaps) = try await retrieve(plan, filter: filter, vector: vector)
+        let found = try await retrieve(legs, plan, query)
         timer.end("retrieve")
-        var ranked = Ranking.fuse(legs, rankConstant: query.rankConstant, windowSize: plan.windowSize)
+        var hits = found.ranked(query, windowSize: plan.windowSize)
+        if query.foldsParts { hits = PartFolding.fold(hits) }
+        var cutOff: String?
+        if let minimum = query.minRelevance {
+            let judge = RelevanceCutOff(
+                minimum: minimum,
+                scales: found.scales,
+                text: plan.mode == .knn ? nil : plan.text
+            )
+            let judged = try await judge.apply(hits)
+            (hits, cutOff) = (judged.hits, judged.report)
+        }
         timer.end("fuse")
-        var warnings = gaps
-        if let secondStage, !ranked.isEmpty {
+        var warnings = found.gaps
+        if let secondStage, !hits.isEmpty {
             let outcome = try await secondStage.reorder(
-                ranked,
+                hits,
                 for: SecondStageQuery(text: plan.text, image: query.image),
                 window: query.rerankWindow
             )
             guard outcome.isComplete || !query.requiresRerank else {
                 throw SearchError(.rerankFailed, outcome.warnings.joined(separator: " "))
             }
-            ranked = outcome.hits
+            hits = outcome.hits
             warnings += outcome.warnings
             timer.end("rerank")
         }
+        let candidates = hits.count
+        if let lambda = query.diversity {
+            hits = try await diversified(hits, lambda: lambda, count: query.size, legs: legs, dims: plan.dims)
+            timer.end("diversify")
+        }
         return SearchResults(
-            hits: ranked.dropFirst(query.from).prefix(query.size).enumerated()
+            hits: hits.dropFirst(query.from).prefix(query.size).enumerated()
                 .map { place, hit in
                     var hit = hit
                     hit.rank = query.from + place + 1
@@ -97,59 +113,22 @@ public struct SearchPipeline: Sendable {
             model: plan.needsVector ? description.modelID : nil,
             dims: plan.needsVector ? plan.dims : nil,
             timings: timer.phases,
-            candidates: ranked.count
+            fusion: found.fusion,
+            cutOff: cutOff,
+            candidates: candidates
         )
     }
 
-    private func embed(_ query: SearchQuery, dims: Int) async throws -> Embedding {
-        guard let embedder else {
-            throw SearchError(.invalidQuery, "A search by vectors needs an embedder; use --mode bm25 without one.")
-        }
-        let input: EmbeddingInput
-        if let image = query.image { input = .image(image) } else { input = .text(query.text ?? "") }
-        guard embedder.model.modalities.contains(input.modality) else {
-            throw SearchError(.invalidQuery, "\(embedder.model.id) does not embed \(input.modality.rawValue)s.")
-        }
-        let batch = try await embedder.embed([input], role: .query, dims: nil)
-        switch batch.outcomes.first {
-        case .success(let vector)?: return try vector.truncated(to: dims)
-        case .failure(let failure)?: throw SearchError(.embeddingFailed, "The query could not be embedded: \(failure)")
-        case nil: throw SearchError(.embeddingFailed, "\(embedder.model.id) gave no vector for the query.")
-        }
-    }
-
-    /// The hits of every leg, and what is missing in them.
-    private func retrieve(
-        _ plan: SearchPlan,
-        filter: Query?,
-        vector: Embedding?
-    ) async throws -> (legs: [Ranking.Leg], gaps: [String]) {
-        let requests = plan.requests(
+    /// The legs of a search, with the vectors they search by.
+    func legs(_ plan: SearchPlan, _ query: SearchQuery) async throws -> [SearchLeg] {
+        let filter = try query.filter.map { try FilterCompiler(mapping: mapping).query($0) }
+        let vectors = try await plan.needsVector ? vectors(of: plan.terms, dims: plan.dims) : []
+        return try plan.legs(
             filter: filter,
-            vector: vector,
+            vectors: vectors,
             languages: description.captionLanguages,
             fields: mapping.denseVectorFields
         )
-        var answers: [SearchResponse] = []
-        if requests.count == 1, let only = requests.first {
-            answers = [try await client.search(only.request, index: index)]
-        } else {
-            answers = try await client.multiSearch(requests.map(\.request), index: index).map { try $0.get() }
-        }
-        return (
-            zip(requests, answers).map { Ranking.Leg(name: $0.leg, hits: $1.hits) },
-            zip(requests, answers).compactMap { Self.gap($0.leg, $1) }
-        )
-    }
-
-    /// A sentence where an answer is not whole; `nil` where it is.
-    private static func gap(_ leg: String, _ answer: SearchResponse) -> String? {
-        if let failure = answer.shardFailures.first {
-            return
-                "Hits of \(leg) may be missing, because \(answer.shardFailures.count) of \(answer.shards) shards failed: "
-                + (failure.reason.isEmpty ? failure.type : failure.reason)
-        }
-        return answer.timedOut ? "Hits of \(leg) may be missing, because the search ran out of time." : nil
     }
 }
 

@@ -2,18 +2,21 @@ import Elasticsearch
 import Embeddings
 import JSONValues
 
-/// The legs of a search, decided before anything is sent.
-struct SearchPlan {
+/// What a search will do, decided before anything is sent.
+struct SearchPlan: Sendable {
     let mode: SearchQuery.Mode
     let dims: Int
     let windowSize: Int
-    private let numCandidates: Int
     /// The words without white space around them; `nil` where there are none.
     let text: String?
-    private let target: SearchQuery.Target
-    private let vectorModalities: [Modality]
+    /// What there is to search by, without empty words.
+    let terms: [QueryTerm]
+    /// Which modalities' vectors are searched.
+    let modalities: [Modality]
     /// Hits bring their documents without the vectors, on every version.
-    private let source: SourceFilter
+    let source: SourceFilter
+    private let query: SearchQuery
+    private let numCandidates: Int
 
     /// How many candidates a leg brings where nobody says.
     static let defaultWindow = 50
@@ -21,9 +24,10 @@ struct SearchPlan {
     static let maxCandidates = 10_000
 
     init(_ query: SearchQuery, index: IndexDescription, hasSecondStage: Bool) throws(SearchError) {
+        self.query = query
+        terms = query.terms.filter { if case .text(let text) = $0.content { !text.trimmed.isEmpty } else { true } }
         text = query.text
         mode = query.mode ?? (text != nil ? .hybrid : .knn)
-        target = query.target
         source = .withoutVectors(
             in: [Modality.image, .text]
                 .flatMap { modality in
@@ -31,35 +35,10 @@ struct SearchPlan {
                 },
             excluding: DocumentFields.bookkeeping
         )
-        guard text != nil || query.image != nil else {
-            throw SearchError(.invalidQuery, "There is nothing to search for: give some words or a picture.")
-        }
-        guard text != nil || mode == .knn else {
-            throw SearchError(
-                .invalidQuery,
-                "The mode \(mode.rawValue) needs words; a picture alone is searched by kNN."
-            )
-        }
-        guard query.size >= 1, query.from >= 0, query.size <= Self.maxCandidates,
-            query.from <= Self.maxCandidates - query.size
-        else {
-            throw SearchError(
-                .invalidQuery,
-                "Hits \(query.from) to \(query.from) + \(query.size) cannot be had: ask for at least one, and for none after the "
-                    + "\(Self.maxCandidates)th."
-            )
-        }
-        guard query.rankConstant >= 1, query.rerankWindow >= 1 else {
-            throw SearchError(.invalidQuery, "The rank constant and the rerank window must be at least 1.")
-        }
-        dims = query.dims ?? index.dims.first ?? 0
-        guard mode == .bm25 || index.dims.contains(dims) else {
-            let have = index.dims.map(String.init).joined(separator: ", ")
-            throw SearchError(.invalidQuery, "The index holds vectors of \(have) dims, not \(dims). Use one of those.")
-        }
-        let needed = max(query.from + query.size, hasSecondStage ? query.rerankWindow : 0)
+        let needed = max(query.from.clamped + query.size.clamped, hasSecondStage ? query.rerankWindow.clamped : 0)
         windowSize = min(max(query.windowSize ?? Self.defaultWindow, needed), Self.maxCandidates)
         numCandidates = min(max(query.numCandidates ?? max(100, 3 * windowSize), windowSize), Self.maxCandidates)
+        dims = query.dims ?? index.dims.first ?? 0
         let targets: [Modality] =
             switch query.target {
             case .images: [.image]
@@ -67,8 +46,31 @@ struct SearchPlan {
             default: [.image, .text]
             }
         // The index of a model that reads texts alone has no field for pictures.
-        vectorModalities = targets.filter(index.modalities.contains)
-        guard !vectorModalities.isEmpty else {
+        modalities = targets.filter(index.modalities.contains)
+        try query.validate()
+        try validate(index)
+    }
+
+    private func validate(_ index: IndexDescription) throws(SearchError) {
+        guard terms.contains(where: { $0.weight > 0 }) else {
+            throw SearchError(
+                .invalidQuery,
+                terms.isEmpty
+                    ? "There is nothing to search for: give some words or a picture."
+                    : "Everything in the query is subtracted, so there is nothing to search for: add something."
+            )
+        }
+        guard text != nil || mode == .knn else {
+            throw SearchError(
+                .invalidQuery,
+                "The mode \(mode.rawValue) needs words; a picture alone is searched by kNN."
+            )
+        }
+        guard mode == .bm25 || index.dims.contains(dims) else {
+            let have = index.dims.map(String.init).joined(separator: ", ")
+            throw SearchError(.invalidQuery, "The index holds vectors of \(have) dims, not \(dims). Use one of those.")
+        }
+        guard !modalities.isEmpty else {
             throw SearchError(
                 .invalidQuery,
                 "The index holds no \(query.target.rawValue): its model, \(index.modelID), does not embed them."
@@ -78,46 +80,79 @@ struct SearchPlan {
 
     var needsVector: Bool { mode != .bm25 }
 
-    /// One request per leg, in the order in which ranks are fused.
-    func requests(
+    /// The legs, in the order in which they are fused.
+    ///
+    /// - Parameters:
+    ///   - filter: What all hits must match.
+    ///   - vectors: The vectors to search by, at most one a modality of the query.
+    ///   - languages: The languages that have a caption field.
+    ///   - fields: The vector fields of the index.
+    /// - Returns: At least one leg.
+    /// - Throws: ``SearchError`` where a weight or window is for a leg that there is not.
+    func legs(
         filter: Query?,
-        vector: Embedding?,
+        vectors: [QueryVector],
         languages: [String],
         fields: [String: DenseVectorField]
-    ) -> [(leg: String, request: SearchRequest)] {
-        var requests: [(leg: String, request: SearchRequest)] = []
+    ) throws(SearchError) -> [SearchLeg] {
+        var legs: [SearchLeg] = []
+        let excluded = needsVector ? terms.documentIDs : []
+        // A document is the best hit for itself, which tells nobody anything.
+        let filters =
+            [filter].compactMap(\.self) + (excluded.isEmpty ? [] : [Query.bool(mustNot: [.ids(excluded)])])
         if mode != .knn, let text {
-            var filters = [filter].compactMap(\.self)
-            if let modality = onlyModality {
-                filters.append(.term(DocumentFields.modality, .string(modality.rawValue)))
-            }
+            let only = modalities.count == 1 && query.target != .all ? modalities.first : nil
+            let own = filters + (only.map { [.term(DocumentFields.modality, .string($0.rawValue))] } ?? [])
             let match = Self.lexical(text, languages: languages)
-            var request = SearchRequest(query: filters.isEmpty ? match : .bool(must: [match], filter: filters))
-            request.size = windowSize
-            request.source = source
-            requests.append(("bm25", request))
+            let search = own.isEmpty ? match : Query.bool(must: [match], filter: own)
+            legs.append(leg(SearchLeg.words, SearchLeg.words, of: nil) { _ in .words(search) })
         }
-        if mode != .bm25, let vector {
-            for modality in vectorModalities {
+        for modality in modalities {
+            for vector in vectors {
+                let base = SearchLeg.vectors(of: modality, by: nil)
+                let name = vectors.count == 1 ? base : SearchLeg.vectors(of: modality, by: vector.modality)
                 let field = DocumentFields.embedding(modality, dims: dims)
-                var request = SearchRequest(
-                    knn: [
-                        KnnSearch(
-                            field: field,
-                            vector: vector,
-                            k: windowSize,
-                            numCandidates: numCandidates,
-                            filter: [filter].compactMap(\.self),
-                            rescoreOversample: Self.oversample(fields[field])
+                legs.append(
+                    leg(name, base, of: modality) { window in
+                        .vectors(
+                            KnnSearch(
+                                field: field,
+                                vector: vector.vector,
+                                k: window,
+                                numCandidates: max(numCandidates, window),
+                                filter: filters,
+                                rescoreOversample: Self.oversample(fields[field])
+                            )
                         )
-                    ]
+                    }
                 )
-                request.size = windowSize
-                request.source = source
-                requests.append(("knn_\(modality.rawValue)", request))
             }
         }
-        return requests
+        try checkNames(legs)
+        return legs
+    }
+
+    private func leg(
+        _ name: String,
+        _ base: String,
+        of documents: Modality?,
+        _ search: (_ window: Int) -> SearchLeg.Search
+    ) -> SearchLeg {
+        let window = min(query.windows[name] ?? query.windows[base] ?? windowSize, Self.maxCandidates)
+        let weight = query.weights[name] ?? query.weights[base] ?? 1
+        return SearchLeg(name: name, search: search(window), documents: documents, windowSize: window, weight: weight)
+    }
+
+    /// A weight for a leg that there is not would be a typing error without a trace.
+    private func checkNames(_ legs: [SearchLeg]) throws(SearchError) {
+        let names = legs.map(\.name)
+        for name in query.weights.keys.sorted() + query.windows.keys.sorted()
+        where !names.contains(where: { $0 == name || $0.hasPrefix(name + "_by_") }) {
+            throw SearchError(
+                .invalidQuery,
+                "This search has no leg '\(name)' to weigh or widen; it has \(names.joined(separator: ", "))."
+            )
+        }
     }
 
     /// Quantised vectors only choose candidates; the order comes from the whole vectors, here where the mapping does not
@@ -129,8 +164,6 @@ struct SearchPlan {
         return 2
     }
 
-    private var onlyModality: Modality? { target == .all ? nil : vectorModalities.first }
-
     /// The words in any full-text field; the best field rules, others add a little, so that a caption in six languages is
     /// not worth six times one.
     private static func lexical(_ text: String, languages: [String]) -> Query {
@@ -140,4 +173,22 @@ struct SearchPlan {
             + [WeightedField(DocumentFields.body), WeightedField("\(DocumentFields.tags).text")]
         return .multiMatch(text, fields: fields, type: .bestFields, tieBreaker: 0.2)
     }
+
+    /// Which passages show where the words were found: short fields whole, long ones in up to three pieces.
+    static let highlight: JSONValue = [
+        "number_of_fragments": 3,
+        "fragment_size": 160,
+        "fields": .object([
+            DocumentFields.title: ["number_of_fragments": 0],
+            DocumentFields.caption: ["number_of_fragments": 0],
+            DocumentFields.captions + ".*": ["number_of_fragments": 0],
+            DocumentFields.body: [:],
+            DocumentFields.tags + ".text": ["number_of_fragments": 0],
+        ]),
+    ]
+}
+
+extension Int {
+    /// Kept small enough that two of them can be added; what is outside of its range is refused by name elsewhere.
+    fileprivate var clamped: Int { Swift.min(Swift.max(self, 0), SearchPlan.maxCandidates) }
 }

@@ -47,7 +47,7 @@ public struct SearchQuery: Sendable {
     public var filter: FilterExpression?
     /// The size of the vectors to search; `nil` for the largest the index holds.
     public var dims: Int?
-    /// How many candidates each leg brings; `nil` for 50, or more where the page or the rerank window needs them.
+    /// How many candidates each leg brings, 1 to 10,000; `nil` for 50, or more where the page or the rerank window needs them.
     public var windowSize: Int?
     /// How many nearest neighbours each shard considers; `nil` for three times the window, at least 100, at most 10,000.
     public var numCandidates: Int?
@@ -60,10 +60,14 @@ public struct SearchQuery: Sendable {
     public var fusion: Fusion = .reciprocalRank
     /// A factor for each leg by its name, such as `bm25`; 1 where it is not named.
     public var weights: [String: Float] = [:]
+    /// How many candidates a leg brings, by its name; ``windowSize`` where it is not named.
+    ///
+    /// Pictures and texts are retrieved by legs of their own, so neither takes the other's places.
+    public var windows: [String: Int] = [:]
     /// Who fuses; default the server where its licence allows it, else the client.
     public var fusionPlace: FusionPlace = .auto
-    /// How much hits may resemble those before them, from 0, as little as possible, to 1, which changes nothing; `nil`, the
-    /// default, for no diversification.
+    /// How much the relevance of a hit counts against its likeness to others when hits are chosen, from 0, likeness alone, to 1,
+    /// relevance alone: the λ of maximal marginal relevance; `nil`, the default, for no diversification.
     public var diversity: Float?
     /// How surely a hit is none by chance, 0 to 1, for it to stay; `nil`, the default, keeps all.
     public var minRelevance: Float?
@@ -75,6 +79,39 @@ public struct SearchQuery: Sendable {
     public var foldsParts = true
     /// Whether a second stage that fails is an error instead of a warning; default `false`.
     public var requiresRerank = false
+
+    /// Checks the numbers.
+    func validate() throws(SearchError) {
+        let limit = SearchPlan.maxCandidates
+        guard size >= 1, from >= 0, size <= limit, from <= limit - size else {
+            throw SearchError(
+                .invalidQuery,
+                "Hits \(from) to \(from) + \(size) cannot be had: ask for at least one, and for none after the \(limit)th."
+            )
+        }
+        guard rankConstant >= 1, rerankWindow >= 1 else {
+            throw SearchError(.invalidQuery, "The rank constant and the rerank window must be at least 1.")
+        }
+        for (name, window) in windows where !(1...limit ~= window) {
+            throw SearchError(.invalidQuery, "The window \(window) of \(name) cannot be had: it must be 1 to \(limit).")
+        }
+        for (name, weight) in weights where !(weight.isFinite && weight >= 0) {
+            throw SearchError(.invalidQuery, "The weight \(weight) of \(name) is none: it must be 0 or more.")
+        }
+        for term in terms where !term.weight.isFinite {
+            throw SearchError(.invalidQuery, "A term of the query has the weight \(term.weight), which is no number.")
+        }
+        for (name, value) in [("diversity", diversity), ("least relevance", minRelevance)] {
+            guard let value, !(0...1 ~= value) else { continue }
+            throw SearchError(.invalidQuery, "The \(name) \(value) cannot be had: it must be 0 to 1.")
+        }
+        guard diversity == nil || from == 0 else {
+            throw SearchError(
+                .invalidQuery,
+                "Diverse hits are chosen for one page, so the next page would repeat some: ask for more hits instead of later ones."
+            )
+        }
+    }
 
     /// Makes a query of terms.
     public init(terms: [QueryTerm]) { self.terms = terms }
@@ -100,101 +137,4 @@ public struct SearchQuery: Sendable {
         }
         return nil
     }
-}
-
-/// One of the things a query is made of.
-public struct QueryTerm: Sendable, Hashable {
-    /// What it is.
-    public enum Content: Sendable, Hashable {
-        /// Words, to be embedded.
-        case text(String)
-        /// A picture, to be embedded.
-        case image(EmbeddingImage)
-        /// The id of a document in the index, whose vector is taken.
-        case document(String)
-    }
-
-    /// What it is.
-    public var content: Content
-    /// Its factor; a negative one moves away from it; default 1.
-    public var weight: Float
-
-    /// Makes a term.
-    public init(_ content: Content, weight: Float = 1) {
-        self.content = content
-        self.weight = weight
-    }
-}
-
-/// How the lists of several legs become one.
-public struct Fusion: Sendable, Hashable {
-    /// The formula.
-    public enum Method: Sendable, Hashable {
-        /// By the ranks alone.
-        case reciprocalRank
-        /// By the scores, made comparable by a normalizer.
-        case linear(ScoreNormalizer)
-    }
-
-    /// The formula.
-    public var method: Method
-
-    /// Makes a fusion.
-    public init(_ method: Method) { self.method = method }
-
-    /// By the ranks alone.
-    public static let reciprocalRank = Fusion(.reciprocalRank)
-    /// By the weighted sum of scores.
-    public static func linear(_ normalizer: ScoreNormalizer = .minmax) -> Fusion { Fusion(.linear(normalizer)) }
-}
-
-/// Who fuses the lists of several legs.
-public struct FusionPlace: RawRepresentable, Hashable, Sendable {
-    /// The name on the command line.
-    public let rawValue: String
-    /// Makes a place of any name.
-    public init(rawValue: String) { self.rawValue = rawValue }
-    /// The server where it can, else the client.
-    public static let auto = FusionPlace(rawValue: "auto")
-    /// The server; an error where it cannot.
-    public static let server = FusionPlace(rawValue: "server")
-    /// The client.
-    public static let client = FusionPlace(rawValue: "client")
-}
-
-/// Why a search cannot be done as asked.
-public struct SearchError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// What went wrong, as an open set.
-    public struct Kind: RawRepresentable, Hashable, Sendable {
-        /// The name of the kind, in snake case.
-        public let rawValue: String
-        /// Makes a kind of any name.
-        public init(rawValue: String) { self.rawValue = rawValue }
-        /// The query contradicts itself.
-        public static let invalidQuery = Kind(rawValue: "invalid_query")
-        /// The filter names what the index does not have.
-        public static let invalidFilter = Kind(rawValue: "invalid_filter")
-        /// The index was not made by es-jina, or for another model or size.
-        public static let indexMismatch = Kind(rawValue: "index_mismatch")
-        /// There is no such index.
-        public static let indexNotFound = Kind(rawValue: "index_not_found")
-        /// The second stage failed and was required.
-        public static let rerankFailed = Kind(rawValue: "rerank_failed")
-        /// The query could not be embedded.
-        public static let embeddingFailed = Kind(rawValue: "embedding_failed")
-    }
-
-    /// The kind of failure.
-    public var kind: Kind
-    /// One sentence: what is wrong and what to do.
-    public var message: String
-
-    /// Makes an error.
-    public init(_ kind: Kind, _ message: String) {
-        self.kind = kind
-        self.message = message
-    }
-
-    /// The message.
-    public var description: String { message }
 }
