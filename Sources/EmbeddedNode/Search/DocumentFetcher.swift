@@ -77,6 +77,16 @@ struct DocumentFetcher {
         return result
     }
 
+    /// The values of a field in a source, as texts.
+    func texts(of field: FieldMapping, in source: JSONObject) -> [String] {
+        let path = sourcePath(of: field.path).split(separator: ".").map(String.init)
+        return Self.values(at: path[...], in: .object(source))
+            .compactMap { value in
+                let text = value.string ?? value.text
+                return field.type == .keyword && text.utf16.count > field.ignoreAbove ? nil : text
+            }
+    }
+
     /// A multi-field takes its values from the field it belongs to.
     private func sourcePath(of path: String) -> String {
         guard let dot = path.lastIndex(of: ".") else { return path }

@@ -49,6 +49,7 @@ struct SearchRequest: Sendable {
     var fields: [FieldRequest] = []
     var totalHits = TotalHits.upTo(10_000)
     var minScore: Float?
+    var highlight: HighlightRequest?
     var showsVersion = false
     var showsSequence = false
     var tracksScores = false
@@ -149,6 +150,7 @@ struct SearchRequestParser {
             let limit = try queries.integer(node)
             request.totalHits = limit == -1 ? .none : .upTo(limit)
         case "min_score": request.minScore = try queries.number(node)
+        case "highlight": request.highlight = try HighlightParser(content: content, queries: queries).request(node)
         case "version": request.showsVersion = node.bool ?? false
         case "seq_no_primary_term": request.showsSequence = node.bool ?? false
         case "track_scores": request.tracksScores = node.bool ?? false
@@ -161,7 +163,7 @@ struct SearchRequestParser {
             }
         case "explain", "profile":
             if node.bool != false { throw RESTError.unsupported("[\(member.key)]") }
-        case "aggs", "aggregations", "highlight", "rescore", "collapse", "slice", "suggest",
+        case "aggs", "aggregations", "rescore", "collapse", "slice", "suggest",
             "script_fields", "runtime_mappings", "stored_fields", "docvalue_fields", "indices_boost", "terminate_after",
             "ext", "stats", "point_in_time", "rank":
             let isEmpty = node.members?.isEmpty ?? node.elements?.isEmpty ?? node.isNull

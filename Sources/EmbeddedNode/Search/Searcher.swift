@@ -186,9 +186,10 @@ struct Searcher {
         writeScore(maxScore, &writer)
         writer.raw(",\"hits\":[")
         let names = try NamedQueries(request: request, now: now, readers: readers, legs: legs)
+        let extras = try HitExtras(request: request, now: now, readers: readers)
         for (index, hit) in page.enumerated() {
             if index > 0 { writer.raw(",") }
-            try write(hit, readers[hit.shard], names, into: &writer)
+            try write(hit, readers[hit.shard], names, extras, into: &writer)
         }
         writer.raw("]}")
     }
@@ -205,7 +206,13 @@ struct Searcher {
         if let score { writer.number(score) } else { writer.raw("null") }
     }
 
-    private func write(_ hit: Hit, _ reader: IndexReader, _ names: NamedQueries, into writer: inout JSONWriter) throws {
+    private func write(
+        _ hit: Hit,
+        _ reader: IndexReader,
+        _ names: NamedQueries,
+        _ extras: HitExtras,
+        into writer: inout JSONWriter
+    ) throws {
         let fetcher = DocumentFetcher(reader: reader)
         guard let stored = try fetcher.document(hit.document) else { return }
         writer.raw("{\"_index\":")
@@ -241,6 +248,7 @@ struct Searcher {
                 writer.value(.object(fields))
             }
         }
+        try extras.write(stored, hit.document, shard: hit.shard, into: &writer)
         if !hit.sortValues.isEmpty {
             writer.raw(",\"sort\":")
             writer.value(.array(zip(request.sort, hit.sortValues).map { $1.json($0) }))
