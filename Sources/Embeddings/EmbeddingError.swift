@@ -14,6 +14,8 @@ public struct EmbeddingError: Error, Sendable, Hashable, CustomStringConvertible
         public static let zeroMagnitude = Kind(rawValue: "zero_magnitude")
         /// Text or bytes that are not the encoding they should be.
         public static let invalidEncoding = Kind(rawValue: "invalid_encoding")
+        /// A picture for a model that reads texts alone.
+        public static let unsupportedModality = Kind(rawValue: "unsupported_modality")
     }
 
     /// The kind of failure.

@@ -23,7 +23,7 @@ struct JinaModelsTests {
             #expect(model.modalities.contains(.text))
         }
         #expect(Set(JinaModels.embeddingModels.map(\.id)).count == 13)
-        #expect(Set(JinaModels.rerankers.map(\.id)).count == 4)
+        #expect(Set(JinaModels.rerankers.map(\.id)).count == 5)
     }
 
     @Test("owners before the id are understood")
@@ -50,7 +50,7 @@ struct JinaModelsTests {
         } throws: { error in
             "\(error)"
                 == "There is no reranker “x” in the catalogue: known are jina-reranker-v3.5, jina-reranker-v3, jina-reranker-m0,"
-                + " jina-reranker-v2-base-multilingual"
+                + " jina-colbert-v2, jina-reranker-v2-base-multilingual"
         }
     }
 

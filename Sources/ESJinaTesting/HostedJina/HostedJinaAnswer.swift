@@ -35,6 +35,7 @@ struct HostedJinaAnswer {
     static let colbert = ["jina-colbert-v2": [64, 96, 128], "jina-colbert-v1-en": [128]]
     static let rerankers = [
         "jina-reranker-v3", "jina-reranker-v3.5", "jina-reranker-m0", "jina-reranker-v2-base-multilingual",
+        "jina-colbert-v2",
     ]
 
     func reply(to request: LoopbackRequest) -> LoopbackReply {

@@ -21,6 +21,28 @@ public enum TokenEstimate {
         for scalar in text.unicodeScalars { counter.add(scalar.value) }
         return text.isEmpty ? 0 : max(1, (counter.quarters + 3) / 4)
     }
+
+    /// The longest beginning of `text` of at most `tokens` estimated tokens.
+    ///
+    /// - Parameters:
+    ///   - text: Any text.
+    ///   - tokens: The most tokens.
+    /// - Returns: Whole characters, and the first of them even where it alone is longer; the same text where it is short enough.
+    /// - Complexity: O(*n*) in the length of what is returned.
+    public static func prefix(of text: String, tokens: Int) -> Substring {
+        // No scalar has more than twice as many tokens as bytes.
+        guard tokens < 2 * text.utf8.count else { return text[...] }
+        var counter = TokenCounter()
+        var end = text.startIndex
+        while end < text.endIndex {
+            let next = text.index(after: end)
+            for scalar in text.unicodeScalars[end..<next] { counter.add(scalar.value) }
+            if (counter.quarters + 3) / 4 > tokens, end > text.startIndex { break }
+            end = next
+            if (counter.quarters + 3) / 4 > tokens { break }
+        }
+        return text[..<end]
+    }
 }
 
 /// Adds up quarters of tokens, scalar by scalar.

@@ -98,18 +98,25 @@ public struct JinaClient: Sendable {
     ///
     /// - Parameter request: The query and the passages; without passages nothing is sent.
     /// - Returns: A result for every passage, or for the best `topN`.
-    /// - Throws: As ``embeddings(_:)``.
+    /// - Throws: As ``embeddings(_:)``; ``JinaError/Kind/unsupported`` for pictures where the server reranks texts alone.
     public func rerank(_ request: RerankRequest) async throws -> RerankResponse {
         guard !request.documents.isEmpty else {
             return RerankResponse(model: nil, results: [], usage: JinaUsage(totalTokens: 0))
         }
         let wire = try await session.wire()
+        if request.containsImages, wire.imageItem == .dataURI {
+            throw JinaError(
+                .unsupported,
+                "\(session.server(wire)) reranks texts alone: send captions instead of pictures"
+            )
+        }
+        let perImage = configuration.limits.resolved(for: wire.dialect).tokensPerImage
         let call = JinaSession.Call(
             path: "/rerank",
             operation: "jina.rerank",
             task: "reranking with model “\(request.model)”",
-            tokens: request.estimatedTokens,
-            sent: { [request.query] + request.documents }
+            tokens: request.estimatedTokens(perImage: perImage),
+            sent: { [request.query] + request.texts }
         )
         return try await session.post(call, wire, body: { request.body(wire) }) { json throws(MalformedAnswer) in
             let response = try RerankResponse(json, count: request.documents.count, topN: request.topN)

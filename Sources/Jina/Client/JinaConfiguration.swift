@@ -18,6 +18,10 @@ public struct JinaConfiguration: Sendable {
     public var limits: JinaLimits
     /// How long one call may in all wait and try again where the server answers 429; default 120 s, twice Jina's window.
     public var rateLimitPatience: Duration
+    /// How many times one call may be sent again where the server answers 429, within ``rateLimitPatience``; default no limit.
+    ///
+    /// A search, which somebody waits for, gives up after one.
+    public var maxRateLimitRetries: Int
     /// When a request is sent again after a failed connection or an answer of 5xx; default `RetryPolicy.jina`.
     ///
     /// The client does it itself, rather than a `RetryMiddleware`, so that a request that waits for its next turn takes no place
@@ -43,6 +47,7 @@ public struct JinaConfiguration: Sendable {
         pathPrefix: String = "/v1",
         limits: JinaLimits = JinaLimits(),
         rateLimitPatience: Duration = .seconds(120),
+        maxRateLimitRetries: Int = .max,
         retryPolicy: RetryPolicy = .jina,
         usdPerMillionTokens: Double? = nil,
         headers: HTTPHeaders = [:],
@@ -54,6 +59,7 @@ public struct JinaConfiguration: Sendable {
         self.pathPrefix = pathPrefix
         self.limits = limits
         self.rateLimitPatience = rateLimitPatience
+        self.maxRateLimitRetries = maxRateLimitRetries
         self.retryPolicy = retryPolicy
         self.usdPerMillionTokens = usdPerMillionTokens
         self.headers = headers

@@ -97,6 +97,7 @@ final class JinaSession: Sendable {
         var request = request(.post, wire.pathPrefix + call.path, operation: call.operation)
         request.headers["content-type"] = "application/json"
         var patience = configuration.rateLimitPatience
+        var rejectionsLeft = configuration.maxRateLimitRetries
         var attempts = Attempts(start: time.now())
         while true {
             let id = try await throttle.start(tokens: call.tokens, operation: call.operation)
@@ -126,8 +127,9 @@ final class JinaSession: Sendable {
             let error = JinaError(response, context(call.task, wire, sent: call.sent()))
             if let limit = error.rateLimit {
                 let pause = throttle.reject(id, limit: limit, retryAfter: error.retryAfter)
-                guard pause <= patience else { throw error }
+                guard pause <= patience, rejectionsLeft > 0 else { throw error }
                 patience -= pause
+                rejectionsLeft -= 1
             } else {
                 throttle.finish(id, remaining: response.remaining)
                 guard try await pause(after: outcome, to: request, &attempts) else { throw error }

@@ -80,7 +80,7 @@ public struct EmbeddingsRequest: Sendable {
             if index > 0 { writer.raw(",") }
             switch item {
             case .text(let text): writer.string(text.prefix(scalars: wire.maxTextScalars))
-            case .image(let image): write(image, wire, &writer)
+            case .image(let image): wire.write(image, to: &writer)
             }
         }
         writer.raw("]}")
@@ -89,34 +89,6 @@ public struct EmbeddingsRequest: Sendable {
 
     var containsImages: Bool { input.contains { $0.modality == .image } }
     var containsTexts: Bool { input.contains { $0.modality == .text } }
-
-    private func write(_ image: EmbeddingImage, _ wire: WireFormat, _ writer: inout JSONWriter) {
-        switch wire.imageItem {
-        case .imageObject:
-            writer.raw("{\"image\":\"")
-        case .contentPart:
-            writer.raw("{\"type\":\"image\",\"format\":\"base64\",\"value\":\"data:")
-            writer.raw(image.mediaType.utf8.filter(isMediaTypeByte))
-            writer.raw(";base64,")
-        case .dataURI:
-            writer.raw("\"data:")
-            writer.raw(image.mediaType.utf8.filter(isMediaTypeByte))
-            writer.raw(";base64,")
-        }
-        writer.raw(Base64.encode(image.bytes))
-        if wire.imageItem == .dataURI { writer.raw("\"") } else { writer.raw("\"}") }
-    }
-
-    /// Letters, digits and the punctuation of media types: nothing that could leave the JSON string or the data URI.
-    private func isMediaTypeByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "+"), UInt8(ascii: "-"),
-            UInt8(ascii: "."):
-            true
-        default: false
-        }
-    }
 
     private var estimatedBytes: Int {
         input.reduce(256) { sum, item in

@@ -95,26 +95,32 @@ public enum JinaModels {
 
     // MARK: Rerankers
 
-    /// Multilingual, reads all passages together: 64 at once by its model card, 131,072 tokens; scores from −1 to 1.
+    /// Multilingual, reads all passages together: 64 at once by its model card, 131,072 tokens, of a passage 2,048 or as many as
+    /// asked for up to 8,192; scores from −1 to 1.
     public static let rerankerV3 = JinaRerankerModel(
         id: "jina-reranker-v3",
         maxDocuments: 64,
         isListwise: true,
-        contextTokens: 131_072
+        contextTokens: 131_072,
+        documentTokens: 2048,
+        maxDocumentTokens: 8192
     )
     /// Successor of v3 with the same interface; its card names no other window, so v3's 64 holds.
     public static let rerankerV35 = JinaRerankerModel(
         id: "jina-reranker-v3.5",
         maxDocuments: 64,
         isListwise: true,
-        contextTokens: 131_072
+        contextTokens: 131_072,
+        documentTokens: 2048,
+        maxDocumentTokens: 8192
     )
-    /// Multilingual and multimodal, a passage at a time; 1000 passages a call, as Weaviate's client sends.
+    /// Multilingual and multimodal, a passage at a time: texts and pictures; 1000 passages a call, as Weaviate's client sends.
     public static let rerankerM0 = JinaRerankerModel(
         id: "jina-reranker-m0",
         maxDocuments: 1000,
         isListwise: false,
-        contextTokens: 10_240
+        contextTokens: 10_240,
+        modalities: [.text, .image]
     )
     /// Multilingual, a passage at a time; 1000 passages a call, as Weaviate's client sends.
     public static let rerankerV2 = JinaRerankerModel(
@@ -123,9 +129,18 @@ public enum JinaModels {
         isListwise: false,
         contextTokens: 1024
     )
+    /// Multilingual late interaction behind the same interface: the server compares the tokens' vectors, a passage at a time.
+    public static let rerankerColBERTV2 = JinaRerankerModel(
+        id: "jina-colbert-v2",
+        maxDocuments: 1000,
+        isListwise: false,
+        contextTokens: 8192
+    )
 
     /// Every reranker of the catalogue, newest first.
-    public static let rerankers: [JinaRerankerModel] = [rerankerV35, rerankerV3, rerankerM0, rerankerV2]
+    public static let rerankers: [JinaRerankerModel] = [
+        rerankerV35, rerankerV3, rerankerM0, rerankerColBERTV2, rerankerV2,
+    ]
 
     // MARK: Finding one
 

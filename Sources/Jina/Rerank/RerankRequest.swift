@@ -1,4 +1,4 @@
-import Embeddings
+public import Embeddings
 import JSONValues
 
 /// One `POST /v1/rerank`.
@@ -7,8 +7,8 @@ public struct RerankRequest: Sendable {
     public var model: String
     /// The query as the user wrote it.
     public var query: String
-    /// The passages, at least one.
-    public var documents: [String]
+    /// The passages, at least one; pictures only for jina-reranker-m0.
+    public var documents: [EmbeddingInput]
     /// How many results to return; `nil`, the default, for all.
     public var topN: Int?
     /// Whether results hold their passage; default `false`, because the caller has it.
@@ -17,7 +17,7 @@ public struct RerankRequest: Sendable {
     /// Jina's own servers.
     public var maxDocumentTokens: Int?
 
-    /// Makes a request.
+    /// Makes a request about texts.
     public init(
         model: String,
         query: String,
@@ -26,16 +26,35 @@ public struct RerankRequest: Sendable {
         returnsDocuments: Bool = false,
         maxDocumentTokens: Int? = nil
     ) {
+        self.init(
+            model: model,
+            query: query,
+            inputs: documents.map { .text($0) },
+            topN: topN,
+            returnsDocuments: returnsDocuments,
+            maxDocumentTokens: maxDocumentTokens
+        )
+    }
+
+    /// Makes a request about texts and pictures.
+    public init(
+        model: String,
+        query: String,
+        inputs: [EmbeddingInput],
+        topN: Int? = nil,
+        returnsDocuments: Bool = false,
+        maxDocumentTokens: Int? = nil
+    ) {
         self.model = model
         self.query = query
-        self.documents = documents
+        documents = inputs
         self.topN = topN
         self.returnsDocuments = returnsDocuments
         self.maxDocumentTokens = maxDocumentTokens
     }
 
     func body(_ wire: WireFormat) -> [UInt8] {
-        var writer = JSONWriter(capacity: documents.reduce(256 + query.utf8.count) { $0 + $1.utf8.count + 8 })
+        var writer = JSONWriter(capacity: estimatedBytes)
         writer.raw("{\"model\":")
         writer.string(model)
         writer.raw(",\"query\":")
@@ -54,14 +73,36 @@ public struct RerankRequest: Sendable {
         writer.raw(",\"documents\":[")
         for (index, document) in documents.enumerated() {
             if index > 0 { writer.raw(",") }
-            writer.string(document.prefix(scalars: wire.maxTextScalars))
+            switch document {
+            case .text(let text): writer.string(text.prefix(scalars: wire.maxTextScalars))
+            case .image(let image): wire.write(image, to: &writer)
+            }
         }
         writer.raw("]}")
         return writer.bytes
     }
 
+    var containsImages: Bool { documents.contains { $0.modality == .image } }
+
+    /// The texts among the passages.
+    var texts: [String] { documents.compactMap { if case .text(let text) = $0 { text } else { nil } } }
+
+    private var estimatedBytes: Int {
+        documents.reduce(256 + query.utf8.count) { sum, document in
+            switch document {
+            case .text(let text): sum + text.utf8.count + 8
+            case .image(let image): sum + image.bytes.count / 3 * 4 + 96
+            }
+        }
+    }
+
     /// A guess of the tokens, for the rate limiter.
-    var estimatedTokens: Int {
-        documents.reduce(TokenEstimate.tokens(in: query)) { $0 + TokenEstimate.tokens(in: $1) + 2 }
+    func estimatedTokens(perImage: Int) -> Int {
+        documents.reduce(TokenEstimate.tokens(in: query)) { sum, document in
+            switch document {
+            case .text(let text): sum + TokenEstimate.tokens(in: text) + 2
+            case .image: sum + perImage
+            }
+        }
     }
 }
