@@ -204,7 +204,8 @@ struct Workshop: Sendable {
         reranker: (any Reranker)? = nil,
         embedder: any Embedder = ScriptedEmbedder()
     ) async throws -> SearchPipeline {
-        try await SearchPipeline(client: client, index: index, secondStage: reranker.map(RerankStage.init)) { _ in
+        try await SearchPipeline(client: client, index: index, secondStage: reranker.map { RerankStage(reranker: $0) })
+        { _ in
             embedder
         }
     }
