@@ -48,6 +48,7 @@ struct CommandRunner {
         switch command.path.dropFirst().first {
         case IngestCommand.declaration.name: return try await IngestCommand(command, console).run()
         case SearchCommand.declaration.name: return try await SearchCommand(command, console).run()
+        case RerankCommand.declaration.name: return try await RerankCommand(command, console).run()
         case StatusCommand.declaration.name: return try StatusCommand(command, console).run()
         case RetryFailedCommand.declaration.name: return try await RetryFailedCommand(command, console).run()
         case MappingCommand.declaration.name: return try await MappingCommand(command, console).run()

@@ -26,7 +26,7 @@ enum ESJinaCommand {
         ],
         exitCodes: ExitStatus.documentation,
         subcommands: [
-            IngestCommand.declaration, SearchCommand.declaration, StatusCommand.declaration,
+            IngestCommand.declaration, SearchCommand.declaration, RerankCommand.declaration, StatusCommand.declaration,
             RetryFailedCommand.declaration, MappingCommand.declaration, ConfigCommand.declaration,
             CompletionCommand.declaration, ManualCommand.declaration,
         ],

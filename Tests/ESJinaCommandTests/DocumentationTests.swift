@@ -5,7 +5,9 @@ import Testing
 @testable import es_jina
 
 @Suite struct `Help and manual` {
-    static let commands = ["ingest", "search", "status", "retry-failed", "mapping", "config", "completion", "manual"]
+    static let commands = [
+        "ingest", "search", "rerank", "status", "retry-failed", "mapping", "config", "completion", "manual",
+    ]
 
     @Test func `the declarations are without fault`() {
         #expect(ESJinaCommand.root.auditDeclarations() == [])
@@ -44,7 +46,7 @@ import Testing
         #expect(result.output == "")
         #expect(
             result.errors
-                == "es-jina: Missing command after 'es-jina': one of ingest, search, status, retry-failed, mapping, config, completion. "
+                == "es-jina: Missing command after 'es-jina': one of ingest, search, rerank, status, retry-failed, mapping, config, completion. "
                 + "See 'es-jina --help'.\n"
         )
     }

@@ -18,7 +18,7 @@ struct ConfigCommand {
             ConnectionOptions.group, ModelOptions.group, RunOptions.indexGroup, InputOptions.group,
             RecordOptions.group, RunOptions.textGroup, OptionGroup("Run", RunOptions.run),
             OptionGroup("Progress", [RunOptions.progress]), TelemetryOptions.group,
-            OptionGroup("Search", SearchCommand.configurable + [searchDims]), OutputOptions.group,
+            OptionGroup("Search", SearchCommand.configurable + [searchDims]), RerankOptions.group, OutputOptions.group,
         ],
         examples: [
             Example("es-jina config --context production", "See what a context changes"),

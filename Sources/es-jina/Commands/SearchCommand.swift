@@ -71,21 +71,6 @@ struct SearchCommand {
         help: "The size of the vectors to search."
     )
     .defaultDescribed("the largest the index holds")
-    private static let rerank = Option<String?>(
-        "rerank",
-        value: "MODEL",
-        environment: "ES_JINA_RERANK",
-        configKey: "rerank",
-        help: "Reorder the best hits with this model, such as jina-reranker-v3; 'offline' needs no network."
-    )
-    private static let rerankWindow = Option<Int>(
-        "rerank-window",
-        value: "N",
-        default: 50,
-        configKey: "rerank_window",
-        allowed: .matching("a whole number from 1 to 10000") { 1...10_000 ~= $0 },
-        help: "How many hits the reranker reads."
-    )
     private static let numCandidates = Option<Int?>(
         "num-candidates",
         value: "N",
@@ -95,7 +80,7 @@ struct SearchCommand {
     .defaultDescribed("three times what each leg brings")
 
     /// What the configuration file can set, `--dims` aside, which is another option here than for an ingest.
-    static let configurable: [any CommandOption] = [mode, target, size, rerank, rerankWindow, numCandidates]
+    static let configurable: [any CommandOption] = [mode, target, size, numCandidates]
 
     static let declaration = Command(
         "search",
@@ -109,11 +94,8 @@ struct SearchCommand {
             with. A reranker that fails is a warning, and the order of the first stage stays.
             """,
         options: [
-            OptionGroup(
-                "Search",
-                [image, mode, target, size, from, filter, dims, rerank, rerankWindow, numCandidates]
-            ),
-            SearchOutputOptions.group, ConnectionOptions.group, ModelOptions.group,
+            OptionGroup("Search", [image, mode, target, size, from, filter, dims, numCandidates]),
+            RerankOptions.group, SearchOutputOptions.group, ConnectionOptions.group, ModelOptions.group,
         ],
         arguments: [query],
         examples: [
@@ -140,7 +122,7 @@ struct SearchCommand {
         let pipeline = try await SearchPipeline(
             client: engine.client,
             index: command[ConnectionOptions.index],
-            secondStage: try command[Self.rerank].map { RerankStage(reranker: try factory.reranker($0)) },
+            secondStage: try RerankerFactory(command).stage(engine),
             embedder: { index in query.mode == .bm25 ? nil : try await factory.embedder(for: index) }
         )
         let results = try await pipeline.search(query)
@@ -179,7 +161,8 @@ struct SearchCommand {
         query.size = command[Self.size]
         query.from = command[Self.from]
         query.dims = command[Self.dims]
-        query.rerankWindow = command[Self.rerankWindow]
+        query.rerankWindow = command[RerankOptions.window]
+        query.requiresRerank = command[RerankOptions.required]
         query.numCandidates = command[Self.numCandidates]
         do throws(FilterError) {
             query.filter = try command[Self.filter]

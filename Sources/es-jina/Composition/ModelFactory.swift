@@ -5,7 +5,7 @@ import Embeddings
 import HTTPTransport
 import Jina
 
-/// Makes the embedder and the reranker that options and index ask for.
+/// Makes the embedder that options and index ask for.
 struct ModelFactory {
     private let command: ParsedCommand
     private let observer: (any Observer)?
@@ -121,39 +121,44 @@ struct ModelFactory {
         return try await JinaEmbedder(client: try client(), model: try jinaModel(index.modelID))
     }
 
-    /// The reranker of that name; `offline` is the stand-in that needs no network.
-    func reranker(_ name: String) throws -> any Reranker {
-        let offline = LexicalReranker()
-        if name == "offline" || name == offline.modelID { return offline }
-        // The name first: a mistyped one is not mended by a key.
-        let model = try JinaModels.reranker(name)
-        return JinaReranker(client: try client(), model: model)
-    }
-
     private func jinaModel(_ id: String) throws -> EmbeddingModel {
         guard let dims = command[ModelOptions.modelDims] else { return try JinaModels.embeddingModel(id) }
         return EmbeddingModel(id: id, dims: dims, matryoshkaDims: [dims], modalities: [.text], maxTokens: 8192)
     }
 
-    private func client(needsKey: Bool = true) throws -> JinaClient {
+    /// A client of the server that options name; connects to nothing.
+    ///
+    /// - Parameters:
+    ///   - needsKey: Whether Jina's own API without a key is a usage error.
+    ///   - offline: What works without a key.
+    ///   - change: Changes what is not an option.
+    /// - Returns: The client.
+    /// - Throws: ``UsageError`` where a key is missing.
+    func client(
+        needsKey: Bool = true,
+        offline: String = "--embedder offline",
+        _ change: (inout JinaConfiguration) -> Void = { _ in }
+    ) throws -> JinaClient {
         let url = command[ModelOptions.jinaURL] ?? JinaConfiguration.hostedURL
         let key = command[ModelOptions.jinaKey].map { Secret($0) }
         guard !needsKey || key != nil || url != JinaConfiguration.hostedURL else {
             throw UsageError(
                 .missingArgument,
                 "Jina's API needs a key: set JINA_API_KEY, or name a server of your own with --jina-url. Without either, "
-                    + "--embedder offline works."
+                    + "\(offline) works."
             )
         }
         var curl = CurlConfiguration()
         curl.timeouts.total = command[ConnectionOptions.timeout]
         curl.userAgent = "es-jina/\(ESJinaCommand.version)"
+        var configuration = JinaConfiguration(
+            baseURL: url,
+            apiKey: key,
+            dialect: JinaDialect(named: command[ModelOptions.dialect]) ?? .automatic
+        )
+        change(&configuration)
         return JinaClient(
-            JinaConfiguration(
-                baseURL: url,
-                apiKey: key,
-                dialect: JinaDialect(named: command[ModelOptions.dialect]) ?? .automatic
-            ),
+            configuration,
             // The client repeats by itself, with waits that all its requests share.
             transport: LibcurlTransport(curl).observed(by: observer, policy: nil),
             observer: observer

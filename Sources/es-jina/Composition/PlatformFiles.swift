@@ -33,7 +33,12 @@ struct PlatformFiles {
     private var home: String { environment["HOME"] ?? "." }
 
     /// The whole file, or all of standard input for `-`; `nil` where it cannot be read.
-    static func read(_ path: String) -> [UInt8]? {
+    ///
+    /// - Parameters:
+    ///   - path: The path.
+    ///   - limit: Reading ends soon after so many bytes; default none.
+    /// - Returns: The bytes.
+    static func read(_ path: String, limit: Int = .max) -> [UInt8]? {
         let descriptor = path == "-" ? 0 : open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { if path != "-" { close(descriptor) } }
@@ -45,6 +50,7 @@ struct PlatformFiles {
             guard count >= 0 else { return nil }
             if count == 0 { return bytes }
             bytes += chunk[..<count]
+            if bytes.count >= limit { return bytes }
         }
     }
 

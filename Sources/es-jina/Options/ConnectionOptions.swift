@@ -94,6 +94,11 @@ enum ConnectionOptions {
         help: "The index to use."
     )
 
+    /// For commands that only ask a cluster about something, and neither an index nor the embedded engine.
+    static let clusterGroup = OptionGroup(
+        "Cluster",
+        [url, cloudID, apiKey, username, password, caFile, caFingerprint, clientCertificate, clientKey, timeout]
+    )
     static let group = OptionGroup(
         "Engine",
         [

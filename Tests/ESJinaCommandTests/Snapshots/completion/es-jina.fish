@@ -15,6 +15,8 @@ function __es_jina_at
                 set path 'es-jina ingest'
             case 'es-jina search'
                 set path 'es-jina search'
+            case 'es-jina rerank'
+                set path 'es-jina rerank'
             case 'es-jina status'
                 set path 'es-jina status'
             case 'es-jina retry-failed'
@@ -29,7 +31,9 @@ function __es_jina_at
                 set skip 1
             case 'es-jina ingest -d' 'es-jina ingest --dims' 'es-jina ingest --pipeline' 'es-jina ingest --include' 'es-jina ingest --exclude' 'es-jina ingest --files-from' 'es-jina ingest --max-megapixels' 'es-jina ingest --id-field' 'es-jina ingest --text-field' 'es-jina ingest --image-field' 'es-jina ingest --title-field' 'es-jina ingest --caption-field' 'es-jina ingest --tag-field' 'es-jina ingest --date-field' 'es-jina ingest --version-field' 'es-jina ingest --routing-field' 'es-jina ingest --attributes' 'es-jina ingest --vector-field' 'es-jina ingest --vector-encoding' 'es-jina ingest --vectors' 'es-jina ingest --vector-dims' 'es-jina ingest --input-format' 'es-jina ingest --delimiter' 'es-jina ingest --type' 'es-jina ingest --list-separator' 'es-jina ingest --chunk-tokens' 'es-jina ingest --chunk-overlap' 'es-jina ingest -i' 'es-jina ingest --index' 'es-jina ingest --url' 'es-jina ingest --cloud-id' 'es-jina ingest --username' 'es-jina ingest --ca-file' 'es-jina ingest --ca-fingerprint' 'es-jina ingest --client-cert' 'es-jina ingest --client-key' 'es-jina ingest --timeout' 'es-jina ingest --state' 'es-jina ingest --embedder' 'es-jina ingest -m' 'es-jina ingest --model' 'es-jina ingest --model-dims' 'es-jina ingest --jina-url' 'es-jina ingest --jina-dialect' 'es-jina ingest --batch-size' 'es-jina ingest --concurrency' 'es-jina ingest --max-errors' 'es-jina ingest --deadline' 'es-jina ingest --reconcile' 'es-jina ingest --partition' 'es-jina ingest --replay' 'es-jina ingest --progress' 'es-jina ingest --metrics' 'es-jina ingest --token-price' 'es-jina ingest --config' 'es-jina ingest --context'
                 set skip 1
-            case 'es-jina search --image' 'es-jina search --mode' 'es-jina search --in' 'es-jina search -k' 'es-jina search --size' 'es-jina search --from' 'es-jina search -f' 'es-jina search --filter' 'es-jina search -d' 'es-jina search --dims' 'es-jina search --rerank' 'es-jina search --rerank-window' 'es-jina search --num-candidates' 'es-jina search --format' 'es-jina search --html' 'es-jina search -i' 'es-jina search --index' 'es-jina search --url' 'es-jina search --cloud-id' 'es-jina search --username' 'es-jina search --ca-file' 'es-jina search --ca-fingerprint' 'es-jina search --client-cert' 'es-jina search --client-key' 'es-jina search --timeout' 'es-jina search --state' 'es-jina search --embedder' 'es-jina search -m' 'es-jina search --model' 'es-jina search --model-dims' 'es-jina search --jina-url' 'es-jina search --jina-dialect' 'es-jina search --config' 'es-jina search --context'
+            case 'es-jina search --image' 'es-jina search --mode' 'es-jina search --in' 'es-jina search -k' 'es-jina search --size' 'es-jina search --from' 'es-jina search -f' 'es-jina search --filter' 'es-jina search -d' 'es-jina search --dims' 'es-jina search --num-candidates' 'es-jina search --rerank' 'es-jina search --rerank-window' 'es-jina search --rerank-timeout' 'es-jina search --rerank-fields' 'es-jina search --rerank-tokens' 'es-jina search --format' 'es-jina search --html' 'es-jina search -i' 'es-jina search --index' 'es-jina search --url' 'es-jina search --cloud-id' 'es-jina search --username' 'es-jina search --ca-file' 'es-jina search --ca-fingerprint' 'es-jina search --client-cert' 'es-jina search --client-key' 'es-jina search --timeout' 'es-jina search --state' 'es-jina search --embedder' 'es-jina search -m' 'es-jina search --model' 'es-jina search --model-dims' 'es-jina search --jina-url' 'es-jina search --jina-dialect' 'es-jina search --config' 'es-jina search --context'
+                set skip 1
+            case 'es-jina rerank -m' 'es-jina rerank --model' 'es-jina rerank --text-field' 'es-jina rerank -k' 'es-jina rerank --top' 'es-jina rerank --rerank-timeout' 'es-jina rerank --rerank-tokens' 'es-jina rerank --format' 'es-jina rerank --jina-url' 'es-jina rerank --jina-dialect' 'es-jina rerank --url' 'es-jina rerank --cloud-id' 'es-jina rerank --username' 'es-jina rerank --ca-file' 'es-jina rerank --ca-fingerprint' 'es-jina rerank --client-cert' 'es-jina rerank --client-key' 'es-jina rerank --timeout' 'es-jina rerank --config' 'es-jina rerank --context'
                 set skip 1
             case 'es-jina status -i' 'es-jina status --index' 'es-jina status --state' 'es-jina status --config' 'es-jina status --context'
                 set skip 1
@@ -37,7 +41,7 @@ function __es_jina_at
                 set skip 1
             case 'es-jina mapping -d' 'es-jina mapping --dims' 'es-jina mapping --for' 'es-jina mapping -i' 'es-jina mapping --index' 'es-jina mapping --url' 'es-jina mapping --cloud-id' 'es-jina mapping --username' 'es-jina mapping --ca-file' 'es-jina mapping --ca-fingerprint' 'es-jina mapping --client-cert' 'es-jina mapping --client-key' 'es-jina mapping --timeout' 'es-jina mapping --state' 'es-jina mapping --embedder' 'es-jina mapping -m' 'es-jina mapping --model' 'es-jina mapping --model-dims' 'es-jina mapping --jina-url' 'es-jina mapping --jina-dialect' 'es-jina mapping --config' 'es-jina mapping --context'
                 set skip 1
-            case 'es-jina config -i' 'es-jina config --index' 'es-jina config --url' 'es-jina config --cloud-id' 'es-jina config --username' 'es-jina config --ca-file' 'es-jina config --ca-fingerprint' 'es-jina config --client-cert' 'es-jina config --client-key' 'es-jina config --timeout' 'es-jina config --state' 'es-jina config --embedder' 'es-jina config -m' 'es-jina config --model' 'es-jina config --model-dims' 'es-jina config --jina-url' 'es-jina config --jina-dialect' 'es-jina config -d' 'es-jina config --dims' 'es-jina config --pipeline' 'es-jina config --include' 'es-jina config --exclude' 'es-jina config --files-from' 'es-jina config --max-megapixels' 'es-jina config --id-field' 'es-jina config --text-field' 'es-jina config --image-field' 'es-jina config --title-field' 'es-jina config --caption-field' 'es-jina config --tag-field' 'es-jina config --date-field' 'es-jina config --version-field' 'es-jina config --routing-field' 'es-jina config --attributes' 'es-jina config --vector-field' 'es-jina config --vector-encoding' 'es-jina config --vectors' 'es-jina config --vector-dims' 'es-jina config --input-format' 'es-jina config --delimiter' 'es-jina config --type' 'es-jina config --list-separator' 'es-jina config --chunk-tokens' 'es-jina config --chunk-overlap' 'es-jina config --batch-size' 'es-jina config --concurrency' 'es-jina config --max-errors' 'es-jina config --deadline' 'es-jina config --reconcile' 'es-jina config --progress' 'es-jina config --metrics' 'es-jina config --token-price' 'es-jina config --mode' 'es-jina config --in' 'es-jina config -k' 'es-jina config --size' 'es-jina config --rerank' 'es-jina config --rerank-window' 'es-jina config --num-candidates' 'es-jina config --search-dims' 'es-jina config --format' 'es-jina config --config' 'es-jina config --context'
+            case 'es-jina config -i' 'es-jina config --index' 'es-jina config --url' 'es-jina config --cloud-id' 'es-jina config --username' 'es-jina config --ca-file' 'es-jina config --ca-fingerprint' 'es-jina config --client-cert' 'es-jina config --client-key' 'es-jina config --timeout' 'es-jina config --state' 'es-jina config --embedder' 'es-jina config -m' 'es-jina config --model' 'es-jina config --model-dims' 'es-jina config --jina-url' 'es-jina config --jina-dialect' 'es-jina config -d' 'es-jina config --dims' 'es-jina config --pipeline' 'es-jina config --include' 'es-jina config --exclude' 'es-jina config --files-from' 'es-jina config --max-megapixels' 'es-jina config --id-field' 'es-jina config --text-field' 'es-jina config --image-field' 'es-jina config --title-field' 'es-jina config --caption-field' 'es-jina config --tag-field' 'es-jina config --date-field' 'es-jina config --version-field' 'es-jina config --routing-field' 'es-jina config --attributes' 'es-jina config --vector-field' 'es-jina config --vector-encoding' 'es-jina config --vectors' 'es-jina config --vector-dims' 'es-jina config --input-format' 'es-jina config --delimiter' 'es-jina config --type' 'es-jina config --list-separator' 'es-jina config --chunk-tokens' 'es-jina config --chunk-overlap' 'es-jina config --batch-size' 'es-jina config --concurrency' 'es-jina config --max-errors' 'es-jina config --deadline' 'es-jina config --reconcile' 'es-jina config --progress' 'es-jina config --metrics' 'es-jina config --token-price' 'es-jina config --mode' 'es-jina config --in' 'es-jina config -k' 'es-jina config --size' 'es-jina config --num-candidates' 'es-jina config --search-dims' 'es-jina config --rerank' 'es-jina config --rerank-window' 'es-jina config --rerank-timeout' 'es-jina config --rerank-fields' 'es-jina config --rerank-tokens' 'es-jina config --format' 'es-jina config --config' 'es-jina config --context'
                 set skip 1
             case 'es-jina completion --config' 'es-jina completion --context'
                 set skip 1
@@ -50,6 +54,7 @@ complete -c es-jina -f
 
 complete -c es-jina -n '__es_jina_at es-jina' -a 'ingest' -d 'Embed pictures and texts and index them'
 complete -c es-jina -n '__es_jina_at es-jina' -a 'search' -d 'Search pictures and texts'
+complete -c es-jina -n '__es_jina_at es-jina' -a 'rerank' -d 'Order lines or JSON documents by how well each answers a query'
 complete -c es-jina -n '__es_jina_at es-jina' -a 'status' -d 'Show ingests: under way, finished, interrupted, and what failed'
 complete -c es-jina -n '__es_jina_at es-jina' -a 'retry-failed' -d 'Try again the inputs that failed in earlier ingests'
 complete -c es-jina -n '__es_jina_at es-jina' -a 'mapping' -d 'Print the settings and mapping an index would be created with'
@@ -138,9 +143,13 @@ complete -c es-jina -n '__es_jina_at es-jina search' -l size -s k -x -d 'How man
 complete -c es-jina -n '__es_jina_at es-jina search' -l from -x -d 'How many of the best hits to pass over'
 complete -c es-jina -n '__es_jina_at es-jina search' -l filter -s f -x -d 'Only documents for which this holds, such as \'lang == "fr" && year >= 2020\''
 complete -c es-jina -n '__es_jina_at es-jina search' -l dims -s d -x -d 'The size of the vectors to search'
+complete -c es-jina -n '__es_jina_at es-jina search' -l num-candidates -x -d 'How many nearest neighbours each shard considers'
 complete -c es-jina -n '__es_jina_at es-jina search' -l rerank -x -d 'Reorder the best hits with this model, such as jina-reranker-v3; \'offline\' needs no network'
 complete -c es-jina -n '__es_jina_at es-jina search' -l rerank-window -x -d 'How many hits the reranker reads'
-complete -c es-jina -n '__es_jina_at es-jina search' -l num-candidates -x -d 'How many nearest neighbours each shard considers'
+complete -c es-jina -n '__es_jina_at es-jina search' -l rerank-timeout -x -d 'The longest time for reranking, one retry included; then the order stays as it is'
+complete -c es-jina -n '__es_jina_at es-jina search' -l rerank-fields -x -d 'The fields of a document the reranker reads, in this order'
+complete -c es-jina -n '__es_jina_at es-jina search' -l rerank-tokens -x -d 'The most tokens read of a document, at most what the model can'
+complete -c es-jina -n '__es_jina_at es-jina search' -l require-rerank -d 'Fail where the reranker does, instead of keeping the order with a warning'
 complete -c es-jina -n '__es_jina_at es-jina search' -l format -x -a 'auto\\t\'A table on a terminal, else tab-separated values\' table\\t\'Aligned columns for people\' tsv\\t\'Tab-separated values, one record a line\' json\\t\'One JSON value\' ndjson\\t\'One JSON object a line\'' -d 'How results are printed'
 complete -c es-jina -n '__es_jina_at es-jina search' -l json -d 'Print one JSON document; the same as --format json'
 complete -c es-jina -n '__es_jina_at es-jina search' -l ndjson -d 'Print one JSON object a line; the same as --format ndjson'
@@ -165,6 +174,31 @@ complete -c es-jina -n '__es_jina_at es-jina search' -l config -r -F -d 'Read op
 complete -c es-jina -n '__es_jina_at es-jina search' -l context -x -d 'Use this named context of the configuration file'
 complete -c es-jina -n '__es_jina_at es-jina search' -l help -s h -d 'Show help'
 complete -c es-jina -n '__es_jina_at es-jina search' -l version -s V -d 'Show the version'
+
+complete -c es-jina -n '__es_jina_at es-jina rerank' -l model -s m -x -d 'The reranker, such as jina-reranker-v3; \'offline\' needs no network'
+complete -c es-jina -n '__es_jina_at es-jina rerank' -l text-field -x -d 'Lines are JSON objects, and these fields of them, in this order, are read'
+complete -c es-jina -n '__es_jina_at es-jina rerank' -l top -s k -x -d 'Print only the best N'
+complete -c es-jina -n '__es_jina_at es-jina rerank' -l rerank-timeout -x -d 'The longest time for reranking, one retry included; then the order stays as it is'
+complete -c es-jina -n '__es_jina_at es-jina rerank' -l rerank-tokens -x -d 'The most tokens read of a document, at most what the model can'
+complete -c es-jina -n '__es_jina_at es-jina rerank' -l require-rerank -d 'Fail where the reranker does, instead of keeping the order with a warning'
+complete -c es-jina -n '__es_jina_at es-jina rerank' -l format -x -a 'auto\\t\'A table on a terminal, else tab-separated values\' table\\t\'Aligned columns for people\' tsv\\t\'Tab-separated values, one record a line\' json\\t\'One JSON value\' ndjson\\t\'One JSON object a line\'' -d 'How results are printed'
+complete -c es-jina -n '__es_jina_at es-jina rerank' -l json -d 'Print one JSON document; the same as --format json'
+complete -c es-jina -n '__es_jina_at es-jina rerank' -l ndjson -d 'Print one JSON object a line; the same as --format ndjson'
+complete -c es-jina -n '__es_jina_at es-jina rerank' -l jina-url -x -d 'The server that speaks Jina\'s API'
+complete -c es-jina -n '__es_jina_at es-jina rerank' -l jina-dialect -x -a 'auto hosted on-prem infinity' -d 'How that server\'s API differs from the hosted one'
+complete -c es-jina -n '__es_jina_at es-jina rerank' -l url -x -d 'Use the Elasticsearch cluster at this URL instead of the embedded engine'
+complete -c es-jina -n '__es_jina_at es-jina rerank' -l cloud-id -x -d 'Use the Elastic Cloud deployment of this cloud id'
+complete -c es-jina -n '__es_jina_at es-jina rerank' -l username -x -d 'The user for basic authentication'
+complete -c es-jina -n '__es_jina_at es-jina rerank' -l ca-file -r -F -d 'Trust the certificate authorities in this PEM file'
+complete -c es-jina -n '__es_jina_at es-jina rerank' -l ca-fingerprint -x -d 'Trust the server whose certificate chain holds this SHA-256 fingerprint, as Elasticsearch prints at its first start'
+complete -c es-jina -n '__es_jina_at es-jina rerank' -l client-cert -r -F -d 'Show this PEM certificate to the server'
+complete -c es-jina -n '__es_jina_at es-jina rerank' -l client-key -r -F -d 'The private key of the client certificate'
+complete -c es-jina -n '__es_jina_at es-jina rerank' -l timeout -x -d 'The longest time one request may take'
+complete -c es-jina -n '__es_jina_at es-jina rerank' -l config -r -F -d 'Read options from this JSON file'
+complete -c es-jina -n '__es_jina_at es-jina rerank' -l context -x -d 'Use this named context of the configuration file'
+complete -c es-jina -n '__es_jina_at es-jina rerank' -l help -s h -d 'Show help'
+complete -c es-jina -n '__es_jina_at es-jina rerank' -l version -s V -d 'Show the version'
+complete -c es-jina -n '__es_jina_at es-jina rerank' -F
 
 complete -c es-jina -n '__es_jina_at es-jina status' -l index -s i -x -d 'Show only this index'
 complete -c es-jina -n '__es_jina_at es-jina status' -l state -x -a '(__fish_complete_directories)' -d 'Keep the journal, the embedding cache and the embedded engine\'s data in this directory'
@@ -301,10 +335,14 @@ complete -c es-jina -n '__es_jina_at es-jina config' -l token-price -x -d 'What 
 complete -c es-jina -n '__es_jina_at es-jina config' -l mode -x -a 'auto\\t\'hybrid where there are words, else knn\' hybrid\\t\'by words and by vectors, fused by rank\' knn\\t\'by vectors alone\' bm25\\t\'by words alone\'' -d 'How documents are found'
 complete -c es-jina -n '__es_jina_at es-jina config' -l in -x -a 'all images texts' -d 'Which documents are searched'
 complete -c es-jina -n '__es_jina_at es-jina config' -l size -s k -x -d 'How many hits to print'
-complete -c es-jina -n '__es_jina_at es-jina config' -l rerank -x -d 'Reorder the best hits with this model, such as jina-reranker-v3; \'offline\' needs no network'
-complete -c es-jina -n '__es_jina_at es-jina config' -l rerank-window -x -d 'How many hits the reranker reads'
 complete -c es-jina -n '__es_jina_at es-jina config' -l num-candidates -x -d 'How many nearest neighbours each shard considers'
 complete -c es-jina -n '__es_jina_at es-jina config' -l search-dims -x -d 'The size of the vectors to search; for a search itself it is given as --dims'
+complete -c es-jina -n '__es_jina_at es-jina config' -l rerank -x -d 'Reorder the best hits with this model, such as jina-reranker-v3; \'offline\' needs no network'
+complete -c es-jina -n '__es_jina_at es-jina config' -l rerank-window -x -d 'How many hits the reranker reads'
+complete -c es-jina -n '__es_jina_at es-jina config' -l rerank-timeout -x -d 'The longest time for reranking, one retry included; then the order stays as it is'
+complete -c es-jina -n '__es_jina_at es-jina config' -l rerank-fields -x -d 'The fields of a document the reranker reads, in this order'
+complete -c es-jina -n '__es_jina_at es-jina config' -l rerank-tokens -x -d 'The most tokens read of a document, at most what the model can'
+complete -c es-jina -n '__es_jina_at es-jina config' -l require-rerank -d 'Fail where the reranker does, instead of keeping the order with a warning'
 complete -c es-jina -n '__es_jina_at es-jina config' -l format -x -a 'auto\\t\'A table on a terminal, else tab-separated values\' table\\t\'Aligned columns for people\' tsv\\t\'Tab-separated values, one record a line\' json\\t\'One JSON value\' ndjson\\t\'One JSON object a line\'' -d 'How results are printed'
 complete -c es-jina -n '__es_jina_at es-jina config' -l json -d 'Print one JSON document; the same as --format json'
 complete -c es-jina -n '__es_jina_at es-jina config' -l ndjson -d 'Print one JSON object a line; the same as --format ndjson'

@@ -15,6 +15,7 @@ _es-jina() {
             local -a commands=(
                 'ingest:Embed pictures and texts and index them'
                 'search:Search pictures and texts'
+                'rerank:Order lines or JSON documents by how well each answers a query'
                 'status:Show ingests: under way, finished, interrupted, and what failed'
                 'retry-failed:Try again the inputs that failed in earlier ingests'
                 'mapping:Print the settings and mapping an index would be created with'
@@ -27,6 +28,7 @@ _es-jina() {
             case $line[1] in
                 ingest) _es-jina_ingest && ret=0 ;;
                 search) _es-jina_search && ret=0 ;;
+                rerank) _es-jina_rerank && ret=0 ;;
                 status) _es-jina_status && ret=0 ;;
                 retry-failed) _es-jina_retry-failed && ret=0 ;;
                 mapping) _es-jina_mapping && ret=0 ;;
@@ -134,9 +136,13 @@ _es-jina_search() {
         '(-f --filter)-f+[Only documents for which this holds, such as '\''lang == "fr" && year >= 2020'\'']:EXPR:' \
         '(-d --dims)--dims=[The size of the vectors to search]:N:' \
         '(-d --dims)-d+[The size of the vectors to search]:N:' \
+        '(--num-candidates)--num-candidates=[How many nearest neighbours each shard considers]:N:' \
         '(--rerank)--rerank=[Reorder the best hits with this model, such as jina-reranker-v3; '\''offline'\'' needs no network]:MODEL:' \
         '(--rerank-window)--rerank-window=[How many hits the reranker reads]:N:' \
-        '(--num-candidates)--num-candidates=[How many nearest neighbours each shard considers]:N:' \
+        '(--rerank-timeout)--rerank-timeout=[The longest time for reranking, one retry included; then the order stays as it is]:TIME:' \
+        '*--rerank-fields=[The fields of a document the reranker reads, in this order]:FIELD,…:' \
+        '(--rerank-tokens)--rerank-tokens=[The most tokens read of a document, at most what the model can]:N:' \
+        '(--require-rerank)--require-rerank[Fail where the reranker does, instead of keeping the order with a warning]' \
         '(--format)--format=[How results are printed]:FORMAT:((auto\:"A table on a terminal, else tab-separated values" table\:"Aligned columns for people" tsv\:"Tab-separated values, one record a line" json\:"One JSON value" ndjson\:"One JSON object a line"))' \
         '(--json)--json[Print one JSON document; the same as --format json]' \
         '(--ndjson)--ndjson[Print one JSON object a line; the same as --format ndjson]' \
@@ -164,6 +170,40 @@ _es-jina_search() {
         '(- *)'{-h,--help}'[Show help]' \
         '(- *)'{-V,--version}'[Show the version]' \
         '::QUERY:' && ret=0
+    return ret
+}
+
+_es-jina_rerank() {
+    local curcontext="$curcontext" state line ret=1
+    typeset -A opt_args
+    _arguments -s -S -C \
+        '(-m --model)--model=[The reranker, such as jina-reranker-v3; '\''offline'\'' needs no network]:MODEL:' \
+        '(-m --model)-m+[The reranker, such as jina-reranker-v3; '\''offline'\'' needs no network]:MODEL:' \
+        '*--text-field=[Lines are JSON objects, and these fields of them, in this order, are read]:FIELD,…:' \
+        '(-k --top)--top=[Print only the best N]:N:' \
+        '(-k --top)-k+[Print only the best N]:N:' \
+        '(--rerank-timeout)--rerank-timeout=[The longest time for reranking, one retry included; then the order stays as it is]:TIME:' \
+        '(--rerank-tokens)--rerank-tokens=[The most tokens read of a document, at most what the model can]:N:' \
+        '(--require-rerank)--require-rerank[Fail where the reranker does, instead of keeping the order with a warning]' \
+        '(--format)--format=[How results are printed]:FORMAT:((auto\:"A table on a terminal, else tab-separated values" table\:"Aligned columns for people" tsv\:"Tab-separated values, one record a line" json\:"One JSON value" ndjson\:"One JSON object a line"))' \
+        '(--json)--json[Print one JSON document; the same as --format json]' \
+        '(--ndjson)--ndjson[Print one JSON object a line; the same as --format ndjson]' \
+        '(--jina-url)--jina-url=[The server that speaks Jina'\''s API]:URL:' \
+        '(--jina-dialect)--jina-dialect=[How that server'\''s API differs from the hosted one]:NAME:(auto hosted on-prem infinity)' \
+        '*--url=[Use the Elasticsearch cluster at this URL instead of the embedded engine]:URL:' \
+        '(--cloud-id)--cloud-id=[Use the Elastic Cloud deployment of this cloud id]:ID:' \
+        '(--username)--username=[The user for basic authentication]:NAME:' \
+        '(--ca-file)--ca-file=[Trust the certificate authorities in this PEM file]:FILE:_files' \
+        '(--ca-fingerprint)--ca-fingerprint=[Trust the server whose certificate chain holds this SHA-256 fingerprint, as Elasticsearch prints at its first start]:SHA256:' \
+        '(--client-cert)--client-cert=[Show this PEM certificate to the server]:FILE:_files' \
+        '(--client-key)--client-key=[The private key of the client certificate]:FILE:_files' \
+        '(--timeout)--timeout=[The longest time one request may take]:TIME:' \
+        '(--config)--config=[Read options from this JSON file]:FILE:_files' \
+        '(--context)--context=[Use this named context of the configuration file]:NAME:' \
+        '(- *)'{-h,--help}'[Show help]' \
+        '(- *)'{-V,--version}'[Show the version]' \
+        ':QUERY:' \
+        '::FILE:_files' && ret=0
     return ret
 }
 
@@ -337,10 +377,14 @@ _es-jina_config() {
         '(--in)--in=[Which documents are searched]:NAME:(all images texts)' \
         '(-k --size)--size=[How many hits to print]:N:' \
         '(-k --size)-k+[How many hits to print]:N:' \
-        '(--rerank)--rerank=[Reorder the best hits with this model, such as jina-reranker-v3; '\''offline'\'' needs no network]:MODEL:' \
-        '(--rerank-window)--rerank-window=[How many hits the reranker reads]:N:' \
         '(--num-candidates)--num-candidates=[How many nearest neighbours each shard considers]:N:' \
         '(--search-dims)--search-dims=[The size of the vectors to search; for a search itself it is given as --dims]:N:' \
+        '(--rerank)--rerank=[Reorder the best hits with this model, such as jina-reranker-v3; '\''offline'\'' needs no network]:MODEL:' \
+        '(--rerank-window)--rerank-window=[How many hits the reranker reads]:N:' \
+        '(--rerank-timeout)--rerank-timeout=[The longest time for reranking, one retry included; then the order stays as it is]:TIME:' \
+        '*--rerank-fields=[The fields of a document the reranker reads, in this order]:FIELD,…:' \
+        '(--rerank-tokens)--rerank-tokens=[The most tokens read of a document, at most what the model can]:N:' \
+        '(--require-rerank)--require-rerank[Fail where the reranker does, instead of keeping the order with a warning]' \
         '(--format)--format=[How results are printed]:FORMAT:((auto\:"A table on a terminal, else tab-separated values" table\:"Aligned columns for people" tsv\:"Tab-separated values, one record a line" json\:"One JSON value" ndjson\:"One JSON object a line"))' \
         '(--json)--json[Print one JSON document; the same as --format json]' \
         '(--ndjson)--ndjson[Print one JSON object a line; the same as --format ndjson]' \

@@ -1,0 +1,97 @@
+import CommandTree
+import ESJina
+import Elasticsearch
+import Embeddings
+import HTTPTransport
+import Jina
+import VipsImages
+
+/// Makes the reranker that options ask for.
+struct RerankerFactory {
+    private let command: ParsedCommand
+
+    init(_ command: ParsedCommand) { self.command = command }
+
+    /// The second stage of a search; `nil` where none is asked for.
+    func stage(_ engine: Engine) throws -> RerankStage? {
+        guard let name = command[RerankOptions.model], name != "none" else {
+            guard !command[RerankOptions.required] else {
+                throw UsageError(
+                    .missingArgument,
+                    "--require-rerank needs a reranker: name one with --rerank.",
+                    command: "es-jina search"
+                )
+            }
+            return nil
+        }
+        let reranker = try reranker(name) { engine.client }
+        let images = VipsImagePreparer()
+        let pictures = HitPictures(images: images)
+        return RerankStage(
+            reranker: reranker,
+            passage: try template(),
+            documentTokens: command[RerankOptions.tokens],
+            timeout: command[RerankOptions.timeout],
+            pictures: { try await pictures.picture(of: $0) }
+        )
+    }
+
+    /// What orders a list by itself.
+    func list(_ name: String?, _ console: Console) throws -> ListReranker {
+        ListReranker(
+            try reranker(name.flatMap { $0 == "none" ? nil : $0 } ?? "auto") {
+                guard !command[ConnectionOptions.url].isEmpty || command[ConnectionOptions.cloudID] != nil else {
+                    throw UsageError(
+                        .missingArgument,
+                        "An inference endpoint belongs to a cluster: name it with --url.",
+                        command: "es-jina rerank"
+                    )
+                }
+                return try Engine(command, console).client
+            },
+            timeout: command[RerankOptions.timeout],
+            documentTokens: command[RerankOptions.tokens]
+        )
+    }
+
+    private func template() throws -> PassageTemplate {
+        do throws(SearchError) {
+            return try PassageTemplate(parsing: command[RerankOptions.fields])
+        } catch {
+            throw UsageError(.invalidValue, error.message, command: "es-jina search")
+        }
+    }
+
+    private func reranker(_ name: String, cluster: () throws -> ElasticsearchClient) throws -> any Reranker {
+        let offline = LexicalReranker()
+        let hasServer = command[ModelOptions.jinaKey] != nil || command[ModelOptions.jinaURL] != nil
+        if name == "offline" || name == offline.modelID || (name == "auto" && !hasServer) { return offline }
+        if name.hasPrefix("inference:"), name.count > 10 {
+            return InferenceEndpointReranker(client: try cluster(), endpointID: String(name.dropFirst(10)))
+        }
+        let model: JinaRerankerModel
+        do throws(JinaError) {
+            // The name first: a mistyped one is not mended by a key.
+            model = try name == "auto" ? JinaModels.rerankerV3 : JinaModels.reranker(name)
+        } catch {
+            let end = error.message.hasSuffix("?") ? "" : "."
+            throw UsageError(
+                .invalidValue,
+                error.message + end + " 'offline' needs no network, and 'inference:ID' is an endpoint of the cluster."
+            )
+        }
+        let client = try ModelFactory(command)
+            .client(offline: "the reranker 'offline'") {
+                // Somebody waits: one more try, and none that the time would not allow.
+                $0.retryPolicy = RetryPolicy(
+                    maxAttempts: 2,
+                    baseDelay: .milliseconds(500),
+                    maxDelay: .seconds(5),
+                    retriedStatuses: RetryPolicy.jina.retriedStatuses
+                )
+                $0.maxRateLimitRetries = 1
+                $0.rateLimitPatience = command[RerankOptions.timeout]
+            }
+        return JinaReranker(client: client, model: model, maxDocumentTokens: command[RerankOptions.tokens])
+    }
+}
