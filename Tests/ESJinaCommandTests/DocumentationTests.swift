@@ -59,7 +59,7 @@ import Testing
         ),
         (
             ["search"],
-            "There is nothing to search for: give some words, or a picture with --image. See 'es-jina search --help'."
+            "There is nothing to search for: give some words, a picture with --image, or a document with --like. See 'es-jina search --help'."
         ),
         (
             ["mapping", "--for", "7.17"],

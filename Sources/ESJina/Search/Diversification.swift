@@ -81,6 +81,7 @@ extension SearchPipeline {
     ///   - legs: The legs; where there is one of vectors alone, relevance is the similarity to its vector, as on the server.
     ///   - dims: The size of the vectors.
     /// - Returns: Those that were chosen, best first.
+    /// - Throws: `ElasticsearchError` where the vectors cannot be had.
     func diversified(
         _ hits: [SearchResult],
         lambda: Float,

@@ -19,6 +19,7 @@ struct RelevanceCutOff: Sendable {
     ///
     /// - Parameter hits: The hits with their provenance.
     /// - Returns: Those that stay, each with its relevance, and a sentence that says what was done.
+    /// - Throws: `CancellationError`.
     func apply(_ hits: [SearchResult]) async throws -> (hits: [SearchResult], report: String) {
         var judged = hits
         for (place, hit) in hits.enumerated() {

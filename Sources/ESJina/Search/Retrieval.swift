@@ -93,11 +93,8 @@ struct RetrievalBatch: Sendable {
             hasWordlessPictures: hasWordlessPictures
         )
         fusion = try decision.report()
-        var options = SearchLeg.Options(
-            source: plan.source,
-            highlight: query.highlights ? SearchPlan.highlight : nil,
-            explains: query.explains
-        )
+        var options = SearchLeg.Options(source: plan.source, explains: query.explains)
+        if query.highlights { options.highlight = SearchPlan.highlight }
         if fusion?.isServerSide == true {
             requests.append((.fusion, decision.request(options, windowSize: plan.windowSize)))
             // The legs only tell where each hit came from; the documents come with the fused list.

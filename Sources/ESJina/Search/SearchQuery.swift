@@ -121,6 +121,11 @@ public struct SearchQuery: Sendable {
         terms = [text.map { QueryTerm(.text($0)) }, image.map { QueryTerm(.image($0)) }].compactMap(\.self)
     }
 
+    /// Whether something in it has to be embedded.
+    public var needsEmbedder: Bool {
+        mode != .bm25 && terms.contains { if case .document = $0.content { false } else { true } }
+    }
+
     /// The words of all terms that are not subtracted; `nil` where there are none.
     public var text: String? {
         let words = terms.compactMap { term -> String? in

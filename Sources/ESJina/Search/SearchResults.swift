@@ -51,8 +51,9 @@ public struct SearchResult: Sendable, Hashable {
     public var source: JSONObject
     /// Rank and score in each leg that found it, in the order of the legs, then `fused`, then `rerank`.
     public var provenance: [Place]
-    /// What counted in the fusion for the leg of words where the document has no words: the rank is that in the leg of vectors,
-    /// the score what was added. `nil` for all other hits.
+    /// What counted in the fusion for the leg of words where the document has no words; `nil` for all other hits.
+    ///
+    /// The rank is that in the leg of vectors, the score what was added.
     public var standIn: Place?
     /// Passages with the words found between `<em>` and `</em>`, by field; empty where nothing was asked for or found.
     public var highlight: [String: [String]] = [:]

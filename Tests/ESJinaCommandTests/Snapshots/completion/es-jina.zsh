@@ -127,6 +127,8 @@ _es-jina_search() {
     typeset -A opt_args
     _arguments -s -S -C \
         '(--image)--image=[Search by this picture\: a file, an http(s) URL, or '\''-'\'' for standard input]:FILE:_files' \
+        '*--like=[Search for what is like this document of the index; may be repeated]:ID:' \
+        '(--plain)--plain[Take the query for plain words, even where it is written as a sum]' \
         '(--mode)--mode=[How documents are found]:NAME:((auto\:"hybrid where there are words, else knn" hybrid\:"by words and by vectors, fused by rank" knn\:"by vectors alone" bm25\:"by words alone"))' \
         '(--in)--in=[Which documents are searched]:NAME:(all images texts)' \
         '(-k --size)--size=[How many hits to print]:N:' \
@@ -136,7 +138,17 @@ _es-jina_search() {
         '(-f --filter)-f+[Only documents for which this holds, such as '\''lang == "fr" && year >= 2020'\'']:EXPR:' \
         '(-d --dims)--dims=[The size of the vectors to search]:N:' \
         '(-d --dims)-d+[The size of the vectors to search]:N:' \
+        '(--print-request)--print-request[Print the requests for the hits as they would be sent, and send none of them]' \
+        '(--fusion)--fusion=[How hits of several legs are ordered]:NAME:((rrf\:"by their ranks in each leg" sum\:"by the sum of their scores" minmax\:"by the sum of their scores, each leg'\''s brought to 0…1" l2_norm\:"by the sum of their scores, each leg'\''s divided by their norm"))' \
+        '(--fuse-at)--fuse-at=[Who orders them]:NAME:((auto\:"the server where its licence has it" server\:"the server, or an error" client\:"es-jina"))' \
+        '*--weight=[How much a leg counts, such as bm25=2 or knn_image=0.5; the others count 1]:LEG=N:' \
+        '(--window)--window=[How many hits each leg brings]:N:' \
+        '*--leg-window=[How many hits one leg brings, such as knn_image=200]:LEG=N:' \
+        '(--rank-constant)--rank-constant=[How little the first ranks stand out in --fusion rrf]:N:' \
         '(--num-candidates)--num-candidates=[How many nearest neighbours each shard considers]:N:' \
+        '(--diversify)--diversify=[Choose hits that differ\: 1 looks at relevance alone, 0 at difference alone]:LAMBDA:' \
+        '(--min-relevance)--min-relevance=[Leave out hits that are more likely than 1 - P to be near by chance]:P:' \
+        '(--all-parts)--all-parts[Show every part of a long text that was found, not only the best]' \
         '(--rerank)--rerank=[Reorder the best hits with this model, such as jina-reranker-v3; '\''offline'\'' needs no network]:MODEL:' \
         '(--rerank-window)--rerank-window=[How many hits the reranker reads]:N:' \
         '(--rerank-timeout)--rerank-timeout=[The longest time for reranking, one retry included; then the order stays as it is]:TIME:' \
@@ -377,7 +389,15 @@ _es-jina_config() {
         '(--in)--in=[Which documents are searched]:NAME:(all images texts)' \
         '(-k --size)--size=[How many hits to print]:N:' \
         '(-k --size)-k+[How many hits to print]:N:' \
+        '(--fusion)--fusion=[How hits of several legs are ordered]:NAME:((rrf\:"by their ranks in each leg" sum\:"by the sum of their scores" minmax\:"by the sum of their scores, each leg'\''s brought to 0…1" l2_norm\:"by the sum of their scores, each leg'\''s divided by their norm"))' \
+        '(--fuse-at)--fuse-at=[Who orders them]:NAME:((auto\:"the server where its licence has it" server\:"the server, or an error" client\:"es-jina"))' \
+        '*--weight=[How much a leg counts, such as bm25=2 or knn_image=0.5; the others count 1]:LEG=N:' \
+        '(--window)--window=[How many hits each leg brings]:N:' \
+        '*--leg-window=[How many hits one leg brings, such as knn_image=200]:LEG=N:' \
+        '(--rank-constant)--rank-constant=[How little the first ranks stand out in --fusion rrf]:N:' \
         '(--num-candidates)--num-candidates=[How many nearest neighbours each shard considers]:N:' \
+        '(--diversify)--diversify=[Choose hits that differ\: 1 looks at relevance alone, 0 at difference alone]:LAMBDA:' \
+        '(--min-relevance)--min-relevance=[Leave out hits that are more likely than 1 - P to be near by chance]:P:' \
         '(--search-dims)--search-dims=[The size of the vectors to search; for a search itself it is given as --dims]:N:' \
         '(--rerank)--rerank=[Reorder the best hits with this model, such as jina-reranker-v3; '\''offline'\'' needs no network]:MODEL:' \
         '(--rerank-window)--rerank-window=[How many hits the reranker reads]:N:' \
