@@ -125,7 +125,7 @@ let package = Package(
         // Tests.
         .target(
             name: "TestSupport",
-            dependencies: ["ESJinaTesting"],
+            dependencies: ["ESJinaTesting", "Elasticsearch", "Embeddings", "JSONValues"],
             path: "Tests/TestSupport",
             swiftSettings: strict
         ),
@@ -171,7 +171,8 @@ let package = Package(
             "JSONValues",
             "Embeddings",
             "ESJinaTesting",
-            excluding: ["Fixtures"]
+            "TestSupport",
+            excluding: ["Fixtures", "Snapshots"]
         ),
         tests(
             "ElasticsearchIntegrationTests",
@@ -179,7 +180,8 @@ let package = Package(
             "HTTPTransport",
             "CurlTransport",
             "JSONValues",
-            "Embeddings"
+            "Embeddings",
+            "TestSupport"
         ),
         tests(
             "JinaTests",

@@ -1,6 +1,5 @@
 import Elasticsearch
 import Embeddings
-import JSONValues
 
 /// One of the searches whose lists become one.
 struct SearchLeg: Sendable {
@@ -60,7 +59,7 @@ struct SearchLeg: Sendable {
         /// What of a document a hit brings.
         var source: SourceFilter
         /// Which passages the hits of the words bring; `nil` for none.
-        var highlight: JSONValue?
+        var highlight: Highlight?
         /// Whether the server explains scores.
         var explains = false
     }

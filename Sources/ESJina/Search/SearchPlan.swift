@@ -175,17 +175,17 @@ struct SearchPlan: Sendable {
     }
 
     /// Which passages show where the words were found: short fields whole, long ones in up to three pieces.
-    static let highlight: JSONValue = [
-        "number_of_fragments": 3,
-        "fragment_size": 160,
-        "fields": .object([
-            DocumentFields.title: ["number_of_fragments": 0],
-            DocumentFields.caption: ["number_of_fragments": 0],
-            DocumentFields.captions + ".*": ["number_of_fragments": 0],
-            DocumentFields.body: [:],
-            DocumentFields.tags + ".text": ["number_of_fragments": 0],
-        ]),
-    ]
+    static let highlight: Highlight = {
+        let whole = Highlight.Options(numberOfFragments: 0)
+        return Highlight(
+            [
+                Highlight.Field(DocumentFields.title, whole), Highlight.Field(DocumentFields.caption, whole),
+                Highlight.Field(DocumentFields.captions + ".*", whole), Highlight.Field(DocumentFields.body),
+                Highlight.Field(DocumentFields.tags + ".text", whole),
+            ],
+            Highlight.Options(fragmentSize: 160, numberOfFragments: 3)
+        )
+    }()
 }
 
 extension Int {

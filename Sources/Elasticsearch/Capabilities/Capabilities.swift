@@ -108,6 +108,14 @@ public struct Capabilities: Sendable, Hashable {
     public var allowsLinear: Bool { since("8.18", or: "9.0") && isEnterprise }
     /// Whether the linear retriever normalises by the l2 norm: 8.19 and 9.1 (SPEC).
     public var allowsLinearL2Normalizer: Bool { since("8.19", or: "9.1") && allowsLinear }
+    /// Whether `rrf` and `linear` take a text and fields instead of retrievers: 8.19 and 9.1 (SPEC).
+    public var allowsRetrieverFields: Bool { since("8.19", or: "9.1") && isEnterprise }
+    /// Whether a knn search may take the vector of a document: 9.4 (SPEC), refused by 8.19.21, taken by 9.5.4.
+    public var supportsLookupVectors: Bool { since("9.4") }
+    /// Whether `max_analyzed_offset` of highlights may be −1: 9.0, refused by 8.19.21, taken by 9.5.4.
+    public var supportsUnlimitedHighlighting: Bool { since("9.0") }
+    /// Whether a reranker may look at the best chunks of a text: 9.2 (SPEC `chunk_rescorer`).
+    public var supportsChunkRescorer: Bool { since("9.2") && isEnterprise }
     /// Whether the server reranks by a model: 8.16, Enterprise or trial (`TextSimilarityRankBuilder`).
     public var allowsTextSimilarityReranker: Bool { since("8.16") && isEnterprise }
     /// The retrievers that the server takes from this licence (SPEC; licences from the plugins named above).

@@ -257,7 +257,7 @@ public struct ElasticsearchClient: Sendable {
         )
     }
 
-    private static func queryText(_ query: [(String, String)]) -> String {
+    static func queryText(_ query: [(String, String)]) -> String {
         guard !query.isEmpty else { return "" }
         return "?"
             + query.map { "\(PercentEncoding.encode($0.0))=\(PercentEncoding.encode($0.1, alsoAllowed: ",*"))" }

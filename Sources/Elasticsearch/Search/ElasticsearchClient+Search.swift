@@ -10,11 +10,30 @@ extension ElasticsearchClient {
     /// - Returns: The hits; a search on a vector field that does not exist finds none.
     /// - Throws: ``ElasticsearchError``.
     public func search(_ request: SearchRequest, index: String) async throws -> SearchResponse {
-        let path = try Self.path(index, "/_search")
+        let path = try Self.searchPath(index, request)
         let body = try request.body(for: try await capabilities())
-        let answer = try await sendJSON(.post, path, body: body, operation: "search", index: index)
+        let answer = try await sendJSON(
+            .post,
+            path,
+            query: request.parameters,
+            body: body,
+            operation: "search",
+            index: index
+        )
         guard let response = SearchResponse(answer) else { throw Self.malformed("search", index, "it has no hits") }
         return response
+    }
+
+    /// Where a search goes that names an index.
+    static func searchPath(_ index: String, _ request: SearchRequest) throws(ElasticsearchError) -> String {
+        guard request.pointInTime == nil else {
+            throw ElasticsearchError(
+                .invalidRequest,
+                "the search names the index [\(index)] and a point in time; do not specify any index with point in time, use search(_:in:after:)",
+                operation: "search"
+            )
+        }
+        return try path(index, "/_search")
     }
 
     /// Sends several searches in one request.

@@ -15,6 +15,9 @@ public struct PointInTime: Sendable, Hashable {
     }
 
     fileprivate static func text(_ duration: Duration) -> String { "\(max(1, duration.components.seconds))s" }
+
+    /// As a search names it.
+    var json: JSONValue { ["id": .string(id), "keep_alive": .string(Self.text(keepAlive))] }
 }
 
 extension ElasticsearchClient {
@@ -68,12 +71,16 @@ extension ElasticsearchClient {
         after: [JSONValue] = []
     ) async throws -> SearchResponse {
         var request = request
-        request.extras["pit"] = [
-            "id": .string(pointInTime.id), "keep_alive": .string(PointInTime.text(pointInTime.keepAlive)),
-        ]
-        if !after.isEmpty { request.extras["search_after"] = .array(after) }
+        request.pointInTime = pointInTime
+        if !after.isEmpty { request.searchAfter = after }
         let body = try request.body(for: try await capabilities())
-        let answer = try await sendJSON(.post, "/_search", body: body, operation: "search")
+        let answer = try await sendJSON(
+            .post,
+            "/_search",
+            query: request.parameters,
+            body: body,
+            operation: "search"
+        )
         guard let response = SearchResponse(answer) else { throw Self.malformed("search", nil, "it has no hits") }
         if let failure = response.shardFailures.first {
             throw ElasticsearchError(failure, status: 503, operation: "search", index: nil)

@@ -50,7 +50,7 @@ extension SearchRequest {
     ) throws(ElasticsearchError) -> RequestPreview {
         RequestPreview(
             .post,
-            try ElasticsearchClient.path(index, "/_search"),
+            try ElasticsearchClient.searchPath(index, self) + ElasticsearchClient.queryText(parameters),
             body: String(decoding: try body(for: capabilities), as: UTF8.self)
         )
     }
@@ -82,7 +82,9 @@ extension SearchRequest {
     ) throws(ElasticsearchError) -> [UInt8] {
         var body: [UInt8] = []
         for request in requests {
-            body.append(contentsOf: "{}\n".utf8)
+            let header = JSONObject(request.parameters.map { ($0.0, JSONValue.string($0.1)) })
+            body.append(contentsOf: JSONValue.object(header).serialized())
+            body.append(UInt8(ascii: "\n"))
             body.append(contentsOf: try request.body(for: capabilities))
             body.append(UInt8(ascii: "\n"))
         }

@@ -14,17 +14,29 @@ public struct SearchRequest: Sendable, Hashable {
         case none
     }
 
-    /// How hits are ordered.
-    public struct Sort: Sendable, Hashable {
-        /// The clause as JSON.
-        public var json: JSONValue
-        /// Makes an order by a field, ascending unless said otherwise.
-        public init(_ field: String, descending: Bool = false) {
-            let order: JSONValue = ["order": .string(descending ? "desc" : "asc")]
-            json = .object(JSONObject([(field, order)]))
+    /// How the scores of several shards are made comparable.
+    public enum SearchType: String, Sendable, Hashable {
+        /// By each shard's own counts of words; the server's default.
+        case queryThenFetch = "query_then_fetch"
+        /// By the counts of all shards, asked for first; exact and slower.
+        case dfsQueryThenFetch = "dfs_query_then_fetch"
+    }
+
+    /// A share of the documents of a point in time, so that several readers read all of them together.
+    public struct Slice: Sendable, Hashable {
+        /// Which share, from 0.
+        public var id: Int
+        /// How many shares there are, 2 or more.
+        public var max: Int
+        /// A number by which documents are shared out; default how shards keep them.
+        public var field: String?
+
+        /// Makes a share.
+        public init(id: Int, of max: Int, by field: String? = nil) {
+            self.id = id
+            self.max = max
+            self.field = field
         }
-        /// Makes an order of any clause.
-        public init(raw json: JSONValue) { self.json = json }
     }
 
     /// The query.
@@ -37,7 +49,7 @@ public struct SearchRequest: Sendable, Hashable {
     public var from: Int
     /// The number of hits to return; default 10.
     ///
-    /// `from` + `size` is at most 10000 on a server with its defaults.
+    /// `from` + `size` is at most ``maxResultWindow``.
     public var size: Int
     /// What of the document a hit brings; default everything but vectors.
     public var source: SourceFilter
@@ -49,16 +61,44 @@ public struct SearchRequest: Sendable, Hashable {
     public var minScore: Float?
     /// The order; empty for descending score.
     public var sort: [Sort]
-    /// What to highlight: field names with the options of each.
-    public var highlight: JSONValue?
+    /// What to highlight in the hits.
+    public var highlight: Highlight?
     /// Whether hits explain their scores.
     public var explain: Bool
-    /// Values of fields to return beside the source.
-    public var fields: [String]
-    /// Any further members, such as `aggs`.
+    /// Values of fields to return beside the source, read from it.
+    public var fields: [FieldRequest]
+    /// Values of fields to return beside the source, read from doc values, which text has none of.
+    public var docValueFields: [FieldRequest]
+    /// Further queries that score the first hits again, one after the other; not with a `sort`.
+    public var rescore: [Rescore]
+    /// Only the best hit of those with the same value in a field.
+    public var collapse: Collapse?
+    /// What to count or compute over all hits, by name.
+    public var aggregations: [String: Aggregation]
+    /// The ``SearchHit/sort`` of the last hit of the page before; empty for the first page.
+    public var searchAfter: [JSONValue]
+    /// The index as it was; ``ElasticsearchClient/search(_:in:after:)`` fills it in.
+    public var pointInTime: PointInTime?
+    /// A share of the documents of the point in time.
+    public var slice: Slice?
+    /// How long the server may search; what it found until then is the answer, see ``SearchResponse/timedOut``.
+    public var timeout: Duration?
+    /// How many documents of each shard are looked at, 0 for all; default all.
+    public var terminateAfter: Int?
+    /// Whether hits have scores though they are ordered by something else; default `false`.
+    public var trackScores: Bool
+    /// How the scores of several shards are made comparable; not with ``knn``.
+    public var searchType: SearchType?
+    /// The values that choose the shards to search in, separated by commas.
+    public var routing: String?
+    /// Which copies of the shards answer, such as `_local` or any word, so that the same copies answer for the same word.
+    public var preference: String?
+    /// The most that `from` + `size` may be: the index's `index.max_result_window`, default 10000.
+    public var maxResultWindow: Int
+    /// Any further members.
     public var extras: JSONObject
 
-    /// Makes a search.
+    /// Makes a search; every argument is the property of its name.
     public init(
         query: Query? = nil,
         knn: [KnnSearch] = [],
@@ -70,9 +110,23 @@ public struct SearchRequest: Sendable, Hashable {
         trackTotalHits: TotalHits? = nil,
         minScore: Float? = nil,
         sort: [Sort] = [],
-        highlight: JSONValue? = nil,
+        highlight: Highlight? = nil,
         explain: Bool = false,
-        fields: [String] = [],
+        fields: [FieldRequest] = [],
+        docValueFields: [FieldRequest] = [],
+        rescore: [Rescore] = [],
+        collapse: Collapse? = nil,
+        aggregations: [String: Aggregation] = [:],
+        searchAfter: [JSONValue] = [],
+        pointInTime: PointInTime? = nil,
+        slice: Slice? = nil,
+        timeout: Duration? = nil,
+        terminateAfter: Int? = nil,
+        trackScores: Bool = false,
+        searchType: SearchType? = nil,
+        routing: String? = nil,
+        preference: String? = nil,
+        maxResultWindow: Int = 10_000,
         extras: JSONObject = [:]
     ) {
         self.query = query
@@ -88,88 +142,20 @@ public struct SearchRequest: Sendable, Hashable {
         self.highlight = highlight
         self.explain = explain
         self.fields = fields
+        self.docValueFields = docValueFields
+        self.rescore = rescore
+        self.collapse = collapse
+        self.aggregations = aggregations
+        self.searchAfter = searchAfter
+        self.pointInTime = pointInTime
+        self.slice = slice
+        self.timeout = timeout
+        self.terminateAfter = terminateAfter
+        self.trackScores = trackScores
+        self.searchType = searchType
+        self.routing = routing
+        self.preference = preference
+        self.maxResultWindow = maxResultWindow
         self.extras = extras
-    }
-
-    /// The request's body as a tree, for printing; ``body(for:)`` is what is sent.
-    ///
-    /// - Parameter capabilities: The server it is for.
-    /// - Returns: The body.
-    /// - Throws: ``ElasticsearchError`` of kind `invalidRequest` or `licence`.
-    public func json(for capabilities: Capabilities) throws(ElasticsearchError) -> JSONValue {
-        var writer = BodyWriter(capabilities)
-        try write(to: &writer)
-        return writer.tree
-    }
-
-    /// The request's body on one line.
-    ///
-    /// - Parameter capabilities: The server it is for.
-    /// - Returns: JSON, UTF-8, without a newline.
-    /// - Throws: ``ElasticsearchError`` of kind `invalidRequest` or `licence`.
-    public func body(for capabilities: Capabilities) throws(ElasticsearchError) -> [UInt8] {
-        var writer = BodyWriter(capabilities)
-        try write(to: &writer)
-        return writer.bytes
-    }
-
-    private func write(to writer: inout BodyWriter) throws(ElasticsearchError) {
-        try validate()
-        try writer.object { writer throws(ElasticsearchError) in
-            if let query {
-                writer.key("query")
-                try query.write(to: &writer)
-            }
-            if !knn.isEmpty {
-                writer.key("knn")
-                try writer.array(knn) { writer, search throws(ElasticsearchError) in
-                    try search.write(to: &writer, form: .section)
-                }
-            }
-            if let retriever {
-                writer.key("retriever")
-                try retriever.write(to: &writer)
-            }
-            if from != 0 { writer.member("from", JSONValue(from)) }
-            writer.member("size", JSONValue(size))
-            writer.member("_source", source.json(for: writer.capabilities, hiding: vectorFields))
-            if let postFilter {
-                writer.key("post_filter")
-                try postFilter.write(to: &writer)
-            }
-            switch trackTotalHits {
-            case .exact?: writer.member("track_total_hits", true)
-            case .upTo(let count)?: writer.member("track_total_hits", JSONValue(count))
-            case TotalHits.none?: writer.member("track_total_hits", false)
-            case nil: break
-            }
-            writer.member("min_score", minScore)
-            if !sort.isEmpty { writer.member("sort", .array(sort.map(\.json))) }
-            writer.member("highlight", highlight)
-            if explain { writer.member("explain", true) }
-            if !fields.isEmpty { writer.member("fields", JSONValue(fields)) }
-            for (key, value) in extras { writer.member(key, value) }
-        }
-    }
-
-    private func validate() throws(ElasticsearchError) {
-        func invalid(_ what: String) -> ElasticsearchError {
-            ElasticsearchError(.invalidRequest, "the search \(what)", operation: "search")
-        }
-        guard from >= 0 else { throw invalid("skips \(from) hits; from must be 0 or more") }
-        guard size >= 0 else { throw invalid("asks for \(size) hits; size must be 0 or more") }
-        if retriever != nil, query != nil || !knn.isEmpty || !sort.isEmpty {
-            throw invalid("has a retriever beside query, knn or sort; put them inside the retriever")
-        }
-        if let window = retriever?.windowSize, window < size {
-            throw invalid(
-                "asks for \(size) hits of a retriever whose window has \(window); make the window at least as large"
-            )
-        }
-    }
-
-    private var vectorFields: [String] {
-        (query?.vectorFields ?? []) + knn.flatMap { [$0.field] + $0.filter.flatMap(\.vectorFields) }
-            + (retriever?.vectorFields ?? []) + (postFilter?.vectorFields ?? [])
     }
 }

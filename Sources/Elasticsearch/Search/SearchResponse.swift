@@ -29,8 +29,8 @@ public struct SearchResponse: Sendable, Hashable {
     public var shards: Int
     /// Why shards are missing in the answer; empty where all answered.
     public var shardFailures: [ServerErrorCause]
-    /// Aggregations, as the server wrote them.
-    public var aggregations: JSONObject
+    /// What came of the aggregations.
+    public var aggregations: AggregationResults
 
     /// Makes a response.
     public init(
@@ -41,7 +41,7 @@ public struct SearchResponse: Sendable, Hashable {
         timedOut: Bool = false,
         shards: Int = 1,
         shardFailures: [ServerErrorCause] = [],
-        aggregations: JSONObject = [:]
+        aggregations: AggregationResults = AggregationResults()
     ) {
         self.took = took
         self.total = total
@@ -77,7 +77,7 @@ public struct SearchResponse: Sendable, Hashable {
                 .compactMap {
                     $0["reason"].flatMap { ServerErrorCause($0) }
                 },
-            aggregations: json["aggregations"]?.object ?? [:]
+            aggregations: AggregationResults(json: json["aggregations"]?.object ?? [:])
         )
     }
 }
@@ -104,6 +104,8 @@ public struct SearchHit: Sendable, Hashable {
     public var sort: [JSONValue]
     /// How its score came about, where asked for.
     public var explanation: JSONValue?
+    /// The hits within it by the names of ``InnerHits``: parts that matched, or the rest of its group.
+    public var innerHits: [String: SearchResponse] = [:]
 
     /// Makes a hit.
     public init(
@@ -137,6 +139,8 @@ public struct SearchHit: Sendable, Hashable {
         for (field, passages) in json["highlight"]?.object ?? [:] {
             highlight[field] = (passages.array ?? []).compactMap(\.string)
         }
+        var innerHits: [String: SearchResponse] = [:]
+        for (name, hits) in json["inner_hits"]?.object ?? [:] { innerHits[name] = SearchResponse(hits) }
         self.init(
             index: json["_index"]?.string ?? "",
             id: id,
@@ -150,5 +154,6 @@ public struct SearchHit: Sendable, Hashable {
             sort: json["sort"]?.array ?? [],
             explanation: json["_explanation"]
         )
+        self.innerHits = innerHits
     }
 }
