@@ -142,4 +142,88 @@ struct JinaRerankerTests {
         #expect(try await reranker.rerank(query: "q", documents: []).isEmpty)
         #expect(transport.requests.isEmpty)
     }
+
+    @Test("pictures go to the model that reads them, as every dialect writes them, and to no other")
+    func pictures() async throws {
+        let image = EmbeddingInput.image(EmbeddingImage(bytes: Array("Munich".utf8), mediaType: "image/png"))
+        let server = try HostedJinaServer()
+        defer { server.stop() }
+        let scores = try await hosted(server, model: JinaModels.rerankerM0)
+            .rerank(query: "Munich", inputs: [.text("nothing"), image])
+        #expect(scores == [-0.5, 1])
+        let request = RerankRequest(model: "m", query: "q", inputs: [.text("a"), image])
+        let onPrem = String(decoding: request.body(WireFormat(.onPrem, pathPrefix: "/v1")), as: UTF8.self)
+        #expect(
+            onPrem.hasSuffix(
+                #""documents":["a",{"type":"image","format":"base64","value":"data:image/png;base64,TXVuaWNo"}]}"#
+            )
+        )
+        let transport = RecordedTransport(responses: [])
+        let infinity = JinaReranker(client: .recorded(.infinity, transport), model: JinaModels.rerankerM0)
+        await #expect {
+            try await infinity.rerank(query: "q", inputs: [image])
+        } throws: {
+            "\($0)" == "server.test:7997 (infinity) reranks texts alone: send captions instead of pictures"
+        }
+        await #expect {
+            try await JinaReranker(client: .recorded(.hosted, transport)).rerank(query: "q", inputs: [image])
+        } throws: {
+            "\($0)" == "Document 0 for jina-reranker-v3 is a picture, which it does not read: use jina-reranker-m0"
+        }
+        #expect(transport.requests.isEmpty)
+    }
+
+    @Test("the tokens of a passage are asked for only where they are not the model's own and may be")
+    func documentTokens() async throws {
+        let server = try HostedJinaServer()
+        defer { server.stop() }
+        let configuration = JinaConfiguration(
+            baseURL: server.url,
+            apiKey: Secret(HostedJinaServer.defaultKey),
+            dialect: .hosted
+        )
+        let client = JinaClient(configuration, transport: LibcurlTransport())
+        for (model, asked, read, sent) in [
+            (JinaModels.rerankerV3, nil, 2048, nil), (JinaModels.rerankerV3, 4000, 4000, 4000),
+            (JinaModels.rerankerV35, 100_000, 8192, 8192), (JinaModels.rerankerV2, 500, 500, nil),
+            (JinaModels.rerankerV2, 5000, 1024, nil), (JinaModels.rerankerColBERTV2, nil, 8192, nil),
+        ] as [(JinaRerankerModel, Int?, Int, Int?)] {
+            let reranker = JinaReranker(client: client, model: model, maxDocumentTokens: asked)
+            #expect(reranker.maxDocumentTokens == read)
+            _ = try await reranker.rerank(query: "q", documents: ["a"])
+            #expect(server.requests.last?.json?["max_doc_length"]?.int == sent, "\(model.id)")
+        }
+    }
+
+    @Test("a listwise model's calls have room for its context, others' for a call's worth of tokens")
+    func callTokens() {
+        let client = JinaClient.recorded(.hosted, RecordedTransport(responses: []))
+        #expect(JinaReranker(client: client).maxTokens == 131_072 - 256)
+        #expect(JinaReranker(client: client, model: JinaModels.rerankerV2).maxTokens == 100_000)
+        #expect(JinaReranker(client: client, model: JinaModels.rerankerM0).maxImageBytes == 8 << 20)
+    }
+
+    @Test("somebody who waits has one more try, whatever the server says")
+    func impatience() async throws {
+        for fault in [HostedJinaFault.requestLimit(), .concurrencyLimit(retryAfter: 1), .internalError, .unavailable] {
+            let server = try HostedJinaServer()
+            defer { server.stop() }
+            server.fail([fault, fault])
+            let configuration = JinaConfiguration(
+                baseURL: server.url,
+                apiKey: Secret(HostedJinaServer.defaultKey),
+                dialect: .hosted
+            )
+            let client = JinaClient(
+                configuration.impatient(within: .seconds(10)),
+                transport: LibcurlTransport(),
+                clock: InstantClock()
+            )
+            await #expect(throws: JinaError.self) {
+                try await JinaReranker(client: client).rerank(query: "q", documents: documents)
+            }
+            #expect(server.requestCount == 2, "\(fault)")
+            #expect(try await JinaReranker(client: client).rerank(query: "q", documents: documents).count == 2)
+        }
+    }
 }

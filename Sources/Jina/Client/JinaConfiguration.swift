@@ -66,6 +66,21 @@ public struct JinaConfiguration: Sendable {
         self.timeouts = timeouts
     }
 
+    /// The same for somebody who waits for the answer: a call is sent again once at most, and a rate limit is waited for only
+    /// where `time` allows.
+    ///
+    /// - Parameter time: How long the answer is of use.
+    /// - Returns: The configuration.
+    public func impatient(within time: Duration) -> JinaConfiguration {
+        var copy = self
+        copy.rateLimitPatience = min(rateLimitPatience, time)
+        copy.maxRateLimitRetries = min(maxRateLimitRetries, 1)
+        copy.retryPolicy.maxAttempts = min(retryPolicy.maxAttempts, 2)
+        copy.retryPolicy.baseDelay = min(retryPolicy.baseDelay, .milliseconds(500))
+        copy.retryPolicy.totalDeadline = min(retryPolicy.totalDeadline, time)
+        return copy
+    }
+
     /// The address without slashes and ``pathPrefix`` at its end.
     var rootURL: String {
         var root = baseURL[...]

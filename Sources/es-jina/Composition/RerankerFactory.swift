@@ -81,17 +81,7 @@ struct RerankerFactory {
             )
         }
         let client = try ModelFactory(command)
-            .client(offline: "the reranker 'offline'") {
-                // Somebody waits: one more try, and none that the time would not allow.
-                $0.retryPolicy = RetryPolicy(
-                    maxAttempts: 2,
-                    baseDelay: .milliseconds(500),
-                    maxDelay: .seconds(5),
-                    retriedStatuses: RetryPolicy.jina.retriedStatuses
-                )
-                $0.maxRateLimitRetries = 1
-                $0.rateLimitPatience = command[RerankOptions.timeout]
-            }
+            .client(offline: "the reranker 'offline'") { $0 = $0.impatient(within: command[RerankOptions.timeout]) }
         return JinaReranker(client: client, model: model, maxDocumentTokens: command[RerankOptions.tokens])
     }
 }
