@@ -1,4 +1,4 @@
-import Elasticsearch
+public import Elasticsearch
 import Embeddings
 import JSONValues
 
@@ -37,17 +37,7 @@ struct Retrieval: Sendable {
 extension SearchPipeline {
     /// Asks all legs, and whatever else the search needs to know of the index, in one round trip.
     func retrieve(_ legs: [SearchLeg], _ plan: SearchPlan, _ query: SearchQuery) async throws -> Retrieval {
-        let counts =
-            query.minRelevance == nil || !plan.needsVector
-            ? [:] : try await background.counts(client: client, index: index)
-        let batch = try await RetrievalBatch(
-            legs: legs,
-            plan: plan,
-            query: query,
-            capabilities: client.capabilities(),
-            hasWordlessPictures: description.hasWordlessPictures,
-            counts: counts
-        )
+        let batch = try await batch(legs, plan, query)
         let requests = batch.requests.map(\.request)
         let answers: [SearchResponse]
         if requests.count == 1, let only = requests.first {
@@ -56,6 +46,40 @@ extension SearchPipeline {
             answers = try await client.multiSearch(requests, index: index).map { try $0.get() }
         }
         return batch.retrieval(answers)
+    }
+
+    /// The request that would bring the hits of a search, exactly as it would be sent.
+    ///
+    /// The query is embedded, because its vector is a part of the request; with ``SearchQuery/minRelevance`` the documents are
+    /// counted, with documents among the terms their vectors are asked for.
+    ///
+    /// - Parameter query: What to search for.
+    /// - Returns: Method, path and body; neither host nor credentials.
+    /// - Throws: As ``search(_:)``.
+    public func preview(_ query: SearchQuery) async throws -> RequestPreview {
+        let plan = try plan(query)
+        let batch = try await batch(try await legs(plan, query), plan, query)
+        let requests = batch.requests.map(\.request)
+        guard requests.count == 1, let only = requests.first else {
+            return try await client.preview(requests, index: index)
+        }
+        return try await client.preview(only, index: index)
+    }
+
+    private func batch(
+        _ legs: [SearchLeg],
+        _ plan: SearchPlan,
+        _ query: SearchQuery
+    ) async throws -> RetrievalBatch {
+        let judges = query.minRelevance != nil && plan.needsVector
+        return try await RetrievalBatch(
+            legs: legs,
+            plan: plan,
+            query: query,
+            capabilities: client.capabilities(),
+            hasWordlessPictures: description.hasWordlessPictures,
+            counts: judges ? background.counts(client: client, index: index) : [:]
+        )
     }
 }
 

@@ -64,7 +64,7 @@ public struct SearchPipeline: Sendable {
     /// - Throws: ``SearchError``, `ElasticsearchError`, or the embedder's error.
     public func search(_ query: SearchQuery) async throws -> SearchResults {
         var timer = PhaseTimer()
-        let plan = try SearchPlan(query, index: description, hasSecondStage: secondStage != nil)
+        let plan = try plan(query)
         let legs = try await legs(plan, query)
         timer.end("embed")
         let found = try await retrieve(legs, plan, query)
@@ -117,6 +117,10 @@ public struct SearchPipeline: Sendable {
             cutOff: cutOff,
             candidates: candidates
         )
+    }
+
+    func plan(_ query: SearchQuery) throws(SearchError) -> SearchPlan {
+        try SearchPlan(query, index: description, hasSecondStage: secondStage != nil)
     }
 
     /// The legs of a search, with the vectors they search by.

@@ -1,5 +1,6 @@
 import CommandTree
 import ESJina
+import Elasticsearch
 import Embeddings
 
 /// `es-jina search`: finds pictures and texts.
@@ -57,6 +58,10 @@ struct SearchCommand {
             secondStage: try RerankerFactory(command).stage(engine),
             embedder: { index in needsEmbedder ? try await factory.embedder(for: index) : nil }
         )
+        if command[SearchOptions.printRequest] {
+            try console.output.write(try await pipeline.preview(query).prettyText + "\n")
+            return .success
+        }
         let results = try await pipeline.search(query)
         try SearchOutput(command, console).show(results, of: query, picture: command[SearchOptions.image])
         return .success
