@@ -9,7 +9,7 @@ extension SearchRequest {
             case first
             /// Behind all others; the server's default.
             case last
-            /// Where this value stands.
+            /// Where this value stands; for dates milliseconds since 1970.
             case value(JSONValue)
 
             var json: JSONValue {

@@ -92,7 +92,7 @@ extension SampleSearch {
                 type: .bestFields,
                 operator: .and,
                 fuzziness: .auto,
-                minimumShouldMatch: "1",
+                minimumShouldMatch: "0",
                 allowsLeadingWildcards: false,
                 phraseSlop: 1,
                 analyzer: "standard",
@@ -281,7 +281,7 @@ extension SampleSearch {
             "function_score by a script",
             .functionScore(.matchAll(), functions: [.script(Script("1"))]),
             finds: Corpus.all,
-            lacking: noPainless
+            lacking: "the script could not be loaded"
         ),
     ]
 }

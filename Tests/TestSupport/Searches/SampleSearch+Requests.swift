@@ -71,7 +71,7 @@ extension SampleSearch {
                 size: 12,
                 source: .none,
                 sort: [
-                    SearchRequest.Sort("d", missing: .value("2020-01-01"), format: "yyyy-MM-dd"),
+                    SearchRequest.Sort("d", missing: .value(1_577_836_800_000), format: "yyyy-MM-dd"),
                     SearchRequest.Sort("nowhere", missing: .last, unmappedType: "keyword"),
                 ]
             ),
@@ -166,7 +166,7 @@ extension SampleSearch {
                     "k",
                     innerHits: [
                         InnerHits("newest", size: 2, sort: [SearchRequest.Sort("n", descending: true)], source: .none),
-                        InnerHits("each", from: 1, size: 3, source: .none, collapse: "b"),
+                        InnerHits("each", from: 1, size: 3, source: .none, collapse: "n"),
                     ],
                     maxConcurrentGroupSearches: 2
                 )
