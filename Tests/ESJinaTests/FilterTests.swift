@@ -1,67 +1,148 @@
 import ESJina
+import Elasticsearch
 import JSONValues
+import TestSupport
 import Testing
 
 @Suite struct `Filter expressions` {
+    private static func compare(
+        _ field: FilterField,
+        _ comparison: FilterComparison,
+        _ value: FilterValue
+    ) -> FilterNode {
+        FilterNode(.compare(field, comparison, value))
+    }
+
     @Test func `and binds tighter than or, not tightest`() throws {
         let parsed = try FilterExpression(parsing: #"lang == "fr" || year >= 2020 && !exists(deleted)"#)
-        #expect(
-            parsed
-                == .any([
-                    .equals(field: "lang", value: "fr"),
-                    .all([.range(field: "year", comparison: "gte", value: 2020), .not(.exists(field: "deleted"))]),
-                ])
+        let expected = FilterNode(
+            .any([
+                Self.compare("lang", .equal, "fr"),
+                FilterNode(
+                    .all([Self.compare("year", .atLeast, 2020), FilterNode(.not(FilterNode(.exists("deleted"))))])
+                ),
+            ])
         )
+        #expect(parsed.root == expected)
+        #expect(try FilterExpression(expected) == parsed)
     }
 
     @Test(arguments: [
-        (#"a == 1"#, FilterExpression.equals(field: "a", value: 1)),
-        (#"a = 'x y'"#, .equals(field: "a", value: "x y")),
-        (#"a:b"#, .equals(field: "a", value: "b")),
-        (#"a != true"#, .not(.equals(field: "a", value: true))),
-        (#"a in ["sea", sky, 3]"#, .oneOf(field: "a", values: ["sea", "sky", 3])),
-        (#"a < 1.5"#, .range(field: "a", comparison: "lt", value: 1.5)),
-        (#"a <= -2"#, .range(field: "a", comparison: "lte", value: -2)),
+        (#"a == 1"#, FilterNode(.compare("a", .equal, 1))),
+        (#"a:'x y'"#, FilterNode(.words("a", "x y"))),
+        (#"a != true"#, FilterNode(.compare("a", .notEqual, true))),
+        (#"a in ["sea", "sky", 3]"#, FilterNode(.oneOf("a", ["sea", "sky", 3]))),
+        (#"a not in [3]"#, FilterNode(.not(FilterNode(.oneOf("a", [3]))))),
+        (#"a in 2..3"#, FilterNode(.between("a", 2, 3))),
+        (#"a < 1.5"#, FilterNode(.compare("a", .less, 1.5))),
+        (#"a <= -2"#, FilterNode(.compare("a", .atMost, -2))),
+        (#"a ~ "b*""#, FilterNode(.wildcard("a", "b*"))),
+        (#"starts_with(a, "b")"#, FilterNode(.prefix("a", "b"))),
+        (#"near(`a b`, 48.85, -2, "1km")"#, FilterNode(.near("a b", 48.85, -2, "1km"))),
         (
-            #"not (a > 1 and b.c == "é")"#,
-            .not(.all([.range(field: "a", comparison: "gt", value: 1), .equals(field: "b.c", value: "é")]))
+            #"NOT (a > 1 AND b.c == "é")"#,
+            FilterNode(.not(FilterNode(.all([compare("a", .greater, 1), compare("b.c", .equal, "é")]))))
         ),
-        (#"code == 00123"#, .equals(field: "code", value: "00123")),
-        (#"date >= 2020-01-31"#, .range(field: "date", comparison: "gte", value: "2020-01-31")),
-        (#"q == "say \"hi\"""#, .equals(field: "q", value: "say \"hi\"")),
+        (#"q == "say \"hi\"""#, FilterNode(.compare("q", .equal, "say \"hi\""))),
+        (#"((a == 1))"#, FilterNode(.compare("a", .equal, 1))),
     ])
-    func `every form of comparison is read`(text: String, expected: FilterExpression) throws {
-        #expect(try FilterExpression(parsing: text) == expected)
+    func `every form of comparison is read`(text: String, expected: FilterNode) throws {
+        #expect(try FilterExpression(parsing: text).root == expected)
     }
 
-    @Test(arguments: [
-        ("", 1, "Expected the name of a field."),
-        ("lang", 5, "Expected a comparison (==, !=, <, <=, >, >=, in) after 'lang'."),
-        ("lang ==", 8, "Expected a value."),
-        (#"lang == "fr"#, 9, "The string that begins here has no closing \"."),
-        ("a == 1 b == 2", 8, "Expected '&&' or '||' before this."),
-        ("(a == 1", 8, "Expected ')'."),
-        ("a in 3", 6, "Expected '[' and a list of values."),
-        ("a in [1 2]", 9, "Expected ',' or ']'."),
-        ("a == 1 & b == 2", 8, "Unexpected '&'."),
-        ("exists(a", 9, "Expected ')'."),
-    ])
-    func `a mistake is pointed at`(text: String, column: Int, message: String) throws {
-        let error = try #require(throws: FilterError.self) { try FilterExpression(parsing: text) }
-        #expect(error.message == message)
-        #expect(error.column == column)
-        #expect(error.description.split(separator: "\n", omittingEmptySubsequences: false).last?.count == column + 2)
-    }
-
-    @Test func `nesting without end is refused, not followed`() {
-        let deep = String(repeating: "(", count: 100_000) + "a == 1"
-        #expect(throws: FilterError.self) { try FilterExpression(parsing: deep) }
-        let negated = String(repeating: "!", count: 100_000) + "a == 1"
-        #expect(throws: FilterError.self) { try FilterExpression(parsing: negated) }
+    @Test func `ranges say where each part stands`() throws {
+        let text = #"lang == "fr" && !(year in 2000..2010)"#
+        let root = try FilterExpression(parsing: text).root
+        func cut(_ range: SourceRange) -> String {
+            String(decoding: Array(text.utf8)[range.lowerBound..<range.upperBound], as: UTF8.self)
+        }
+        guard case .all(let parts) = root.kind, case .compare(let lang, _, let value) = parts[0].kind,
+            case .not(let inner) = parts[1].kind, case .between(let year, let lower, let upper) = inner.kind
+        else {
+            Issue.record("another tree: \(root)")
+            return
+        }
+        #expect(
+            [root.range, parts[0].range, lang.range, value.range].map(cut) == [
+                text, #"lang == "fr""#, "lang", #""fr""#,
+            ]
+        )
+        #expect([parts[1].range, inner.range].map(cut) == ["!(year in 2000..2010)", "(year in 2000..2010)"])
+        #expect([year.range, lower.range, upper.range].map(cut) == ["year", "2000", "2010"])
     }
 
     @Test func `fields are listed once in order`() throws {
         let parsed = try FilterExpression(parsing: "b == 1 && (a == 2 || b in [3]) && exists(c)")
         #expect(parsed.fields == ["b", "a", "c"])
+    }
+
+    @Test func `what cannot be written cannot be made`() {
+        for kind in [FilterNode.Kind.oneOf("a", []), .all([]), .any([]), .wildcard("a", " "), .compare("", .equal, 1)] {
+            #expect(throws: ExpressionError.self, "\(kind)") { try FilterExpression(FilterNode(kind)) }
+        }
+    }
+
+    @Test func `nesting without end is refused, not followed`() {
+        for deep in ["(", "!", "not ", "!(", "a == 1 && (b == 1 || ("] {
+            let text = String(repeating: deep, count: 100_000) + "a == 1"
+            #expect(throws: ExpressionError.self, "\(deep)") { try FilterExpression(parsing: text) }
+        }
+    }
+
+    @Test func `length costs no more than reading it`() throws {
+        let list = (0..<60_000).map { "\"value \($0)\"" }.joined(separator: ", ")
+        let filter = try FilterExpression(parsing: "lang in [\(list)]")
+        #expect(try FilterExpression(parsing: filter.description) == filter)
+        _ = try filter.query(for: try Self.mapping)
+        let chain = Array(repeating: "year == 1", count: 100_000).joined(separator: " || ")
+        #expect(throws: ExpressionError.self) { try FilterExpression(parsing: chain) }
+        let name = String(repeating: "a", count: 200_000)
+        #expect(throws: ExpressionError.self) {
+            try FilterExpression(parsing: "\(name) == 1").query(for: try Self.mapping)
+        }
+    }
+
+    /// The mapping that the examples are checked against, with fields that not every cluster has.
+    static var mapping: IndexMapping {
+        get throws {
+            var properties = try JSONValue.parse(FilterExamples.properties).object ?? [:]
+            for text in [
+                FilterExamples.clusterProperties,
+                #"""
+                {"labels": {"type": "flattened"}, "big": {"type": "unsigned_long"}, "release": {"type": "version"},
+                 "events": {"type": "date", "format": "strict_date_optional_time||epoch_millis"},
+                 "slashed": {"type": "date", "format": "yyyy/MM/dd"}, "shape": {"type": "geo_shape"},
+                 "hidden": {"type": "object", "enabled": false}, "captions": {"type": "object", "dynamic": false,
+                 "properties": {"en": {"type": "text"}, "de": {"type": "text"}}}}
+                """#,
+            ] {
+                for (name, value) in try JSONValue.parse(text).object ?? [:] { properties[name] = value }
+            }
+            return IndexMapping(["properties": .object(properties)])
+        }
+    }
+
+    /// Filters for fields that few clusters have, so that no corpus is searched with them.
+    private static let others = [
+        "labels.env == prod", "labels.a.b ~ x*", "exists(labels)", "big == 18446744073709551615", "release > 1.10.0",
+        "events == 2020", "slashed == \"2020/01/31\"", "slashed >= now-1M/M", "captions.en : dog || captions.de : Hund",
+        "exists(captions)", "exists(vector)", "exists(shape)", "!(a_in == 1)".replacing("a_in", with: "pages"),
+        "near(place, -90, +180, \"0.5nmi\")",
+    ]
+
+    @Test func `filters become queries`() throws {
+        let mapping = try Self.mapping
+        var golden = ""
+        for text in FilterExamples.all.map(\.text) + Self.others {
+            let filter = try FilterExpression(parsing: text)
+            let again = try FilterExpression(parsing: filter.description)
+            #expect(again == filter)
+            #expect(again.description == filter.description)
+            let query = try filter.query(for: mapping)
+            #expect(try again.query(for: mapping) == query)
+            let json = try query.json(for: Capabilities(version: "9.0")).serialized()
+            golden += "\(text)\n  \(filter)\n  \(String(decoding: json, as: UTF8.self))\n\n"
+        }
+        #expect(GoldenFile.mismatch(golden, as: "filter-queries.txt") == nil)
     }
 }

@@ -216,16 +216,20 @@ import Testing
         (#"lnag == en"#, "The index has no field 'lnag'. Did you mean 'lang'?"),
         (
             #"body == sea"#,
-            "The field 'body' is full text without an exact sub-field, so no whole value can be compared. Search for its words instead."
+            "The field 'body' is full text without an exact sub-field, so no whole value can be compared. Look for its words: body : \"…\"."
         ),
-        (#"title > "a""#, "The field 'title' is full text, which has no order to compare by."),
+        (
+            #"body > "a""#,
+            "The field 'body' is full text, which has no order to compare by. Look for its words: body : \"…\"."
+        ),
     ])
     func `a filter that cannot hold says why`(filter: String, message: String) async throws {
         let pipeline = try await workshop().search(embedder: Self.embedder)
         let query = try query { $0.filter = try FilterExpression(parsing: filter) }
         let error = await #expect(throws: SearchError.self) { try await pipeline.search(query) }
         #expect(error?.kind == .invalidFilter)
-        #expect(error?.message == message)
+        #expect(error?.expression?.message == message)
+        #expect(error?.message == error?.expression?.description)
     }
 
     @Test func `a name like no other is answered with those there are`() async throws {
@@ -233,7 +237,7 @@ import Testing
         let query = try query { $0.filter = try FilterExpression(parsing: "zzzzzzzz == 1") }
         let error = await #expect(throws: SearchError.self) { try await pipeline.search(query) }
         #expect(
-            error?.message
+            error?.expression?.message
                 == "The index has no field 'zzzzzzzz'. It has: body, caption, captions.en, content_hash, format, height, lang, "
                 + "meta.source, modality, parent_id, part_count, part_number, part_start, path, tags, tags.text, title, width, year."
         )

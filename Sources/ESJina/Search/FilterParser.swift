@@ -1,178 +1,127 @@
-import JSONValues
-
-extension FilterExpression {
-    /// Parses a filter.
-    ///
-    /// - Parameter text: The filter as typed.
-    /// - Throws: ``FilterError`` pointing at the column.
-    public init(parsing text: String) throws(FilterError) {
-        var parser = FilterParser(text: text, tokens: try FilterToken.all(in: text))
-        self = try parser.expression()
-    }
-}
-
-/// One word of a filter.
-struct FilterToken: Sendable {
-    enum Kind: Equatable {
-        case word(String)
-        case string(String)
-        case symbol(String)
-        case end
-    }
-
-    var kind: Kind
-    /// The character it begins at, from 1.
-    var column: Int
-
-    static func all(in text: String) throws(FilterError) -> [FilterToken] {
-        let characters = Array(text)
-        var tokens: [FilterToken] = []
-        var index = 0
-        while index < characters.count {
-            let character = characters[index]
-            let start = index
-            if character.isWhitespace {
-                index += 1
-            } else if character == "\"" || character == "'" {
-                tokens.append(try string(characters, &index, text))
-            } else if isWord(character) {
-                while index < characters.count, isWord(characters[index]) { index += 1 }
-                tokens.append(FilterToken(kind: .word(String(characters[start..<index])), column: start + 1))
-            } else {
-                let two = String(characters[index..<min(index + 2, characters.count)])
-                let symbol = ["==", "!=", "<=", ">=", "&&", "||"].contains(two) ? two : String(character)
-                guard ["=", ":", "<", ">", "!", "(", ")", "[", "]", ","].contains(symbol) || symbol.count == 2 else {
-                    throw FilterError(message: "Unexpected '\(symbol)'.", filter: text, column: start + 1)
-                }
-                index += symbol.count
-                tokens.append(FilterToken(kind: .symbol(symbol), column: start + 1))
-            }
-        }
-        return tokens + [FilterToken(kind: .end, column: characters.count + 1)]
-    }
-
-    private static func string(
-        _ characters: [Character],
-        _ index: inout Int,
-        _ text: String
-    ) throws(FilterError) -> FilterToken {
-        let start = index
-        let quote = characters[index]
-        var value = ""
-        index += 1
-        while index < characters.count, characters[index] != quote {
-            if characters[index] == "\\", index + 1 < characters.count { index += 1 }
-            value.append(characters[index])
-            index += 1
-        }
-        guard index < characters.count else {
-            throw FilterError(
-                message: "The string that begins here has no closing \(quote).",
-                filter: text,
-                column: start + 1
-            )
-        }
-        index += 1
-        return FilterToken(kind: .string(value), column: start + 1)
-    }
-
-    private static func isWord(_ character: Character) -> Bool {
-        character.isLetter || character.isNumber || "_.@/-+*".contains(character)
-    }
-}
-
-/// Recursive descent over the tokens; `||` binds looser than `&&`, `!` tightest.
+/// Recursive descent over the words of a filter; `||` binds looser than `&&`, `!` tightest.
 struct FilterParser {
-    let text: String
-    let tokens: [FilterToken]
-    var position = 0
+    private var lexer: FilterLexer
+    /// The word that is read next.
+    private(set) var current: FilterToken
+    /// Where the last word ended.
+    private(set) var lastRange = SourceRange(0, 0)
+    /// How many parentheses and `!` are open.
+    private var depth = 0
+    private var comparisons = 0
 
-    mutating func expression() throws(FilterError) -> FilterExpression {
-        let result = try disjunction(depth: 0)
-        guard case .end = current.kind else { throw fault("Expected '&&' or '||' before this.") }
-        return result
+    /// The most parentheses and `!` inside each other, however little they mean.
+    private static let maxParentheses = 64
+
+    init(_ text: String) throws(ExpressionError) {
+        lexer = FilterLexer(text)
+        current = try lexer.next()
     }
 
-    private mutating func disjunction(depth: Int) throws(FilterError) -> FilterExpression {
-        guard depth < 64 else { throw fault("The filter is nested deeper than 64 levels.") }
-        var parts = [try conjunction(depth: depth)]
-        while take("||", or: "or") { parts.append(try conjunction(depth: depth)) }
-        return parts.count == 1 ? parts[0] : .any(parts)
+    mutating func filter() throws(ExpressionError) -> FilterNode {
+        if current.kind == .end {
+            throw faultHere("The filter is empty; a comparison is missing, such as lang == \"fr\".")
+        }
+        let node = try disjunction()
+        guard current.kind == .end else { throw endFault(after: node) }
+        try check(node, level: 0)
+        return node
     }
 
-    private mutating func conjunction(depth: Int) throws(FilterError) -> FilterExpression {
-        var parts = [try negation(depth: depth)]
-        while take("&&", or: "and") { parts.append(try negation(depth: depth)) }
-        return parts.count == 1 ? parts[0] : .all(parts)
+    private mutating func disjunction() throws(ExpressionError) -> FilterNode {
+        var parts = [try conjunction()]
+        while try takeOperator("||", "or") { parts.append(try conjunction()) }
+        return parts.count == 1 ? parts[0] : FilterNode(.any(parts), range: parts[0].range.through(lastRange))
     }
 
-    private mutating func negation(depth: Int) throws(FilterError) -> FilterExpression {
-        guard depth < 64 else { throw fault("The filter is nested deeper than 64 levels.") }
-        if take("!", or: "not") { return .not(try negation(depth: depth + 1)) }
-        if take("(") {
-            let inner = try disjunction(depth: depth + 1)
-            guard take(")") else { throw fault("Expected ')'.") }
+    private mutating func conjunction() throws(ExpressionError) -> FilterNode {
+        var parts = [try negation()]
+        while try takeOperator("&&", "and") { parts.append(try negation()) }
+        return parts.count == 1 ? parts[0] : FilterNode(.all(parts), range: parts[0].range.through(lastRange))
+    }
+
+    private mutating func negation() throws(ExpressionError) -> FilterNode {
+        let start = current.range
+        if try takeOperator("!", "not") {
+            try enter(start)
+            let part = try negation()
+            depth -= 1
+            return FilterNode(.not(part), range: start.through(lastRange))
+        }
+        if try take("(") {
+            try enter(start)
+            var inner = try disjunction()
+            if current.kind == .end { throw fault("The parenthesis that opens here is not closed.", start) }
+            guard try take(")") else { throw endFault(after: inner, closing: ")") }
+            depth -= 1
+            inner.range = start.through(lastRange)
             return inner
+        }
+        comparisons += 1
+        guard comparisons <= FilterExpression.maxComparisons else {
+            throw fault(
+                "A filter has at most \(FilterExpression.maxComparisons) comparisons. Many values of one field stand in a list: "
+                    + "tags in [\"sea\", \"sky\"].",
+                start
+            )
         }
         return try comparison()
     }
 
-    private mutating func comparison() throws(FilterError) -> FilterExpression {
-        guard case .word(let field) = current.kind else { throw fault("Expected the name of a field.") }
-        position += 1
-        if field == "exists", take("(") {
-            guard case .word(let name) = current.kind else { throw fault("Expected the name of a field.") }
-            position += 1
-            guard take(")") else { throw fault("Expected ')'.") }
-            return .exists(field: name)
-        }
-        if take("==") || take("=") || take(":") { return .equals(field: field, value: try value()) }
-        if take("!=") { return .not(.equals(field: field, value: try value())) }
-        for (symbol, comparison) in [(">=", "gte"), ("<=", "lte"), (">", "gt"), ("<", "lt")] where take(symbol) {
-            return .range(field: field, comparison: comparison, value: try value())
-        }
-        if take("in", or: "in") { return .oneOf(field: field, values: try list()) }
-        throw fault("Expected a comparison (==, !=, <, <=, >, >=, in) after '\(field)'.")
-    }
-
-    private mutating func list() throws(FilterError) -> [JSONValue] {
-        guard take("[") else { throw fault("Expected '[' and a list of values.") }
-        var values = [try value()]
-        while take(",") { values.append(try value()) }
-        guard take("]") else { throw fault("Expected ',' or ']'.") }
-        return values
-    }
-
-    private mutating func value() throws(FilterError) -> JSONValue {
-        defer { position += 1 }
-        switch current.kind {
-        case .string(let value): return .string(value)
-        case .word("true"): return true
-        case .word("false"): return false
-        case .word(let word):
-            if let integer = Int64(word), String(integer) == word { return .integer(integer) }
-            if let first = word.first, first.isNumber || first == "-", word.contains("."), let number = Double(word) {
-                return .number(number)
-            }
-            return .string(word)
-        default: throw fault("Expected a value.")
+    private mutating func enter(_ range: SourceRange) throws(ExpressionError) {
+        depth += 1
+        guard depth <= Self.maxParentheses else {
+            throw fault("Parentheses and '!' stand inside each other \(Self.maxParentheses) times at most.", range)
         }
     }
 
-    private var current: FilterToken { tokens[min(position, tokens.count - 1)] }
-
-    private mutating func take(_ symbol: String, or word: String? = nil) -> Bool {
-        let isHere =
-            switch current.kind {
-            case .symbol(let found): found == symbol
-            case .word(let found): found == word
-            default: false
-            }
-        if isHere { position += 1 }
-        return isHere
+    private func check(_ node: FilterNode, level: Int) throws(ExpressionError) {
+        let parts: [FilterNode]
+        switch node.kind {
+        case .all(let inner), .any(let inner): parts = inner
+        case .not(let inner): parts = [inner]
+        default: return
+        }
+        guard level < FilterExpression.maxDepth else {
+            throw fault(
+                "At most \(FilterExpression.maxDepth) levels of &&, || and ! stand inside each other, because servers take no more.",
+                node.range
+            )
+        }
+        for part in parts { try check(part, level: level + 1) }
     }
 
-    private func fault(_ message: String) -> FilterError {
-        FilterError(message: message, filter: text, column: current.column)
+    // Words.
+
+    mutating func advance() throws(ExpressionError) {
+        lastRange = current.range
+        current = try lexer.next()
     }
+
+    mutating func take(_ symbol: String) throws(ExpressionError) -> Bool {
+        guard current.kind == .symbol(symbol) else { return false }
+        try advance()
+        return true
+    }
+
+    /// Whether the word `expected` comes next, in small letters or capitals.
+    func isAt(_ expected: String) -> Bool {
+        guard case .word(let word) = current.kind else { return false }
+        return word.lowercased() == expected
+    }
+
+    private mutating func takeOperator(_ symbol: String, _ word: String) throws(ExpressionError) -> Bool {
+        guard current.kind == .symbol(symbol) || isAt(word) else { return false }
+        try advance()
+        return true
+    }
+
+    /// What comes next as it was typed.
+    var currentText: String { String(lexer.scanner.slice(current.range)) }
+
+    /// What stands in a range as it was typed.
+    func text(of range: SourceRange) -> String { String(lexer.scanner.slice(range)) }
+
+    func fault(_ message: String, _ range: SourceRange) -> ExpressionError { lexer.scanner.error(message, range) }
+
+    func faultHere(_ message: String) -> ExpressionError { fault(message, current.range) }
 }

@@ -24,11 +24,19 @@ public struct SearchError: Error, Sendable, Hashable, CustomStringConvertible {
     public var kind: Kind
     /// One sentence: what is wrong and what to do.
     public var message: String
+    /// Where in the filter it is wrong; `nil` for other errors.
+    public var expression: ExpressionError?
 
     /// Makes an error.
     public init(_ kind: Kind, _ message: String) {
         self.kind = kind
         self.message = message
+    }
+
+    /// Makes an error of a filter that does not fit the index.
+    public init(filter error: ExpressionError) {
+        self.init(.invalidFilter, error.description)
+        expression = error
     }
 
     /// The message.

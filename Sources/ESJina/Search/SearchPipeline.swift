@@ -125,7 +125,7 @@ public struct SearchPipeline: Sendable {
 
     /// The legs of a search, with the vectors they search by.
     func legs(_ plan: SearchPlan, _ query: SearchQuery) async throws -> [SearchLeg] {
-        let filter = try query.filter.map { try FilterCompiler(mapping: mapping).query($0) }
+        let filter = try query.filterQuery(for: mapping)
         let vectors = try await plan.needsVector ? vectors(of: plan.terms, dims: plan.dims) : []
         return try plan.legs(
             filter: filter,

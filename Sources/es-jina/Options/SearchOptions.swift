@@ -112,9 +112,9 @@ enum SearchOptions {
         query.size = command[size]
         query.from = command[from]
         query.dims = command[dims]
-        do throws(FilterError) {
+        do throws(ExpressionError) {
             query.filter = try command[filter]
-                .map { text throws(FilterError) in try FilterExpression(parsing: text) }
+                .map { text throws(ExpressionError) in try FilterExpression(parsing: text) }
         } catch {
             throw UsageError(.invalidValue, "The filter cannot be read: \(error)", command: "es-jina search")
         }
