@@ -44,8 +44,8 @@ struct SearchSweepTests {
                     let refusal = try await refusal(of: sample.request, client, index)
                     #expect(refusal != nil, "\(sample) is refused with \(error), but the server takes it")
                 } catch let error as ElasticsearchError {
-                    let lacking = try #require(sample.lacking, "\(sample): \(Self.text(error))")
-                    #expect(Self.text(error).contains(lacking), "\(sample): \(Self.text(error))")
+                    let text = Self.text(error)
+                    #expect(sample.lacking.map { text.contains($0) } ?? false, "\(sample): \(text)")
                 }
             }
         }

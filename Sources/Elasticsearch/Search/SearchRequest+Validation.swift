@@ -67,8 +67,9 @@ extension SearchRequest {
             )
         }
         for window in retriever.traits.pageWindows where window.size < size {
+            let name = window.kind == .rescorer ? "window_size" : "rank_window_size"
             throw Self.invalid(
-                "asks for \(size) hits of a retriever whose window has \(window.size); [\(window.kind.rawValue)] requires rank_window_size to be greater than or equal to size"
+                "asks for \(size) hits of a retriever whose window has \(window.size); [\(window.kind.rawValue)] requires \(name) to be greater than or equal to size"
             )
         }
         if retriever.traits.hasSearchAfter, from != 0 {

@@ -278,6 +278,47 @@ public struct RefusedSearch: Sendable, CustomStringConvertible {
                 serverSays: "[terminate_after] cannot be used in children of compound retrievers"
             ),
             .init(
+                "rescorer of fewer hits than the page",
+                SearchRequest(retriever: .rescorer(.standard(.match("t", "boat")), query: .matchAll(), windowSize: 5)),
+                says: "[rescorer] requires window_size to be greater than or equal to size",
+                body: [
+                    "size": 10,
+                    "retriever": [
+                        "rescorer": [
+                            "retriever": standard,
+                            "rescore": ["window_size": 5, "query": ["rescore_query": ["match_all": [:]]]],
+                        ]
+                    ],
+                ],
+                serverSays: "[rescorer] requires [window_size: 5] be greater than or equal to [size: 10]"
+            ),
+            .init(
+                "rescorer over a smaller one",
+                SearchRequest(
+                    retriever: .rescorer(
+                        .rescorer(.standard(.match("t", "boat")), query: .matchAll(), windowSize: 10),
+                        query: .matchAll(),
+                        windowSize: 20
+                    )
+                ),
+                says: "it must be at most the rank_window_size 10 of what it is over",
+                body: [
+                    "size": 10,
+                    "retriever": [
+                        "rescorer": [
+                            "retriever": [
+                                "rescorer": [
+                                    "retriever": standard,
+                                    "rescore": ["window_size": 10, "query": ["rescore_query": ["match_all": [:]]]],
+                                ]
+                            ],
+                            "rescore": ["window_size": 20, "query": ["rescore_query": ["match_all": [:]]]],
+                        ]
+                    ],
+                ],
+                serverSays: "requires [window_size: 20] to be smaller than or equal to its sub retriever's"
+            ),
+            .init(
                 "search_after without a sort in a retriever",
                 SearchRequest(retriever: .standard(.match("t", "boat"), searchAfter: [3])),
                 says: "sort must contain at least one field",

@@ -72,7 +72,7 @@ extension SampleSearch {
                 .standard(.match("t", "boat"), collapse: "k"),
                 [
                     Rescore(.matchAll(), windowSize: 20, queryWeight: 0.5, rescoreQueryWeight: 2, scoreMode: .avg),
-                    Rescore(.term("k", "red"), windowSize: 5, scoreMode: .multiply),
+                    Rescore(.term("k", "red"), windowSize: 10, scoreMode: .multiply),
                 ],
                 filter: [.range("n", atLeast: 1)],
                 minScore: 0,
@@ -82,7 +82,8 @@ extension SampleSearch {
         ),
         retriever(
             "rescorer of a small window",
-            .rescorer(words, query: .matchAll(), windowSize: 4),
+            .rescorer(.rescorer(words, query: .matchAll(), windowSize: 5), query: .matchAll(), windowSize: 4),
+            size: 4,
             finds: [0, 2, 4, 6]
         ),
         retriever("raw retriever", .raw(["standard": ["query": ["term": ["k": "red"]]]]), finds: Corpus.red),
@@ -97,7 +98,7 @@ extension SampleSearch {
         ),
         retriever(
             "diversify by relevance",
-            .diversify(close, field: "v", relevance: 1, query: vector, size: 3),
+            .diversify(.knn(near(3)), field: "v", relevance: 1, query: vector, size: 3),
             finds: [1, 2, 3]
         ),
         SampleSearch(

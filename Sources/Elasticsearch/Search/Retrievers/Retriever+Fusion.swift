@@ -72,7 +72,7 @@ extension Retriever {
         )
         body.add(rankConstant: rankConstant, rankWindowSize: rankWindowSize)
         body.addShared(filter: filter, minScore: minScore, name: name)
-        return compound(.rrf, body.node, over: retrievers.map(\.retriever), rankWindowSize: rankWindowSize)
+        return compound(.rrf, body.node, over: retrievers.map(\.retriever), windowSize: rankWindowSize)
     }
 
     /// A text looked for in several fields, whose lists are fused by reciprocal rank; Enterprise or Serverless, from 8.19 and
@@ -101,7 +101,7 @@ extension Retriever {
         body.add("fields", fields)
         body.add(rankConstant: rankConstant, rankWindowSize: rankWindowSize)
         body.addShared(filter: filter, minScore: nil, name: name)
-        return compound(.rrf, body.node, over: [], rankWindowSize: rankWindowSize)
+        return compound(.rrf, body.node, over: [], windowSize: rankWindowSize)
     }
 
     /// Lists fused by the weighted sum of their scores; Enterprise or Serverless.
@@ -126,7 +126,7 @@ extension Retriever {
         body.add("retrievers", node: normalized(parts, by: retrievers.compactMap(\.normalizer)))
         body.add(linearWindow: rankWindowSize, minScore: minScore)
         body.addShared(filter: filter, minScore: minScore, name: name)
-        return compound(.linear, body.node, over: retrievers.map(\.retriever), rankWindowSize: rankWindowSize)
+        return compound(.linear, body.node, over: retrievers.map(\.retriever), windowSize: rankWindowSize)
     }
 
     /// A text looked for in several fields, whose scores are added; Enterprise or Serverless, from 8.19 and 9.1.
@@ -157,7 +157,7 @@ extension Retriever {
         body.add("normalizer", node: normalized(.json(.string(normalizer.rawValue)), by: [normalizer]))
         body.add(linearWindow: rankWindowSize, minScore: minScore)
         body.addShared(filter: filter, minScore: minScore, name: name)
-        return compound(.linear, body.node, over: [], rankWindowSize: rankWindowSize)
+        return compound(.linear, body.node, over: [], windowSize: rankWindowSize)
     }
 
     private static func normalized(_ node: BodyNode, by normalizers: [WeightedRetriever.Normalizer]) -> BodyNode {
@@ -170,14 +170,14 @@ extension Retriever {
         _ kind: RetrieverKind,
         _ node: BodyNode,
         over children: [Retriever],
-        rankWindowSize: Int
+        windowSize: Int
     ) -> Retriever {
         Retriever(
             kind,
             node,
             Traits(
-                windowSize: rankWindowSize,
-                pageWindows: [PageWindow(kind: kind, size: rankWindowSize)] + children.flatMap(\.traits.pageWindows)
+                windowSize: windowSize,
+                pageWindows: [PageWindow(kind: kind, size: windowSize)] + children.flatMap(\.traits.pageWindows)
             )
         )
     }

@@ -76,7 +76,7 @@ extension Retriever {
             .textSimilarityReranker,
             body.node,
             over: [retriever],
-            rankWindowSize: reranker.rankWindowSize
+            windowSize: reranker.rankWindowSize
         )
     }
 
@@ -138,7 +138,7 @@ extension Retriever {
         body.add(pins.name, pins.list)
         body.add("rank_window_size", rankWindowSize)
         body.addShared(filter: filter, minScore: nil, name: name)
-        return compound(.pinned, body.node, over: [retriever], rankWindowSize: rankWindowSize)
+        return compound(.pinned, body.node, over: [retriever], windowSize: rankWindowSize)
     }
 
     /// Hits of `retriever` that are unlike each other, by maximal marginal relevance; from 9.3.

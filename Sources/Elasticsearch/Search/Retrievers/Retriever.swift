@@ -104,7 +104,8 @@ public struct Retriever: Sendable, Hashable {
     /// - Parameters:
     ///   - retriever: The first stage; a plain query in it must not have an order of its own.
     ///   - query: What scores again.
-    ///   - windowSize: How many hits are scored again and can be found; default 10.
+    ///   - windowSize: How many hits are scored again and can be found; default 10, at least the size of the page and at most the
+    ///     window of what it is over.
     ///   - queryWeight: The weight of the first score; default 1.
     ///   - rescoreQueryWeight: The weight of the second score; default 1.
     ///   - scoreMode: How the two become one; default their sum.
@@ -141,6 +142,8 @@ public struct Retriever: Sendable, Hashable {
     }
 
     /// The first hits of `retriever` scored again by several queries, one after the other.
+    ///
+    /// As many can be found as the smallest of their windows has.
     public static func rescorer(
         _ retriever: Retriever,
         _ rescores: [Rescore],
@@ -150,7 +153,7 @@ public struct Retriever: Sendable, Hashable {
     ) -> Retriever {
         var body = BodyObject("the retriever [rescorer]")
         body.refuse(if: rescores.isEmpty, "has nothing that scores again")
-        let window = rescores.compactMap(\.windowSize).max() ?? 10
+        let window = rescores.map { $0.windowSize ?? 10 }.min() ?? 10
         body.add(child: retriever)
         body.refuse(
             if: retriever.traits.isSorted,
@@ -163,7 +166,7 @@ public struct Retriever: Sendable, Hashable {
         body.add("retriever", node: .retriever(retriever))
         body.add("rescore", node: rescores.count == 1 ? rescores[0].node : .array(rescores.map(\.node)))
         body.addShared(filter: filter, minScore: minScore, name: name)
-        return Retriever(.rescorer, body.node)
+        return compound(.rescorer, body.node, over: [retriever], windowSize: window)
     }
 
     /// Any other retriever, as JSON.
