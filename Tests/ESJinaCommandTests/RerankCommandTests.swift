@@ -1,6 +1,12 @@
+import ESJina
+import ESJinaTesting
+import Embeddings
 import JSONValues
 import TestSupport
 import Testing
+import VipsImages
+
+@testable import es_jina
 
 @Suite struct `Reranking a list` {
     private static let lines = "a green pear\n\na red car\r\n  \na red apple on the table\n"
@@ -120,5 +126,138 @@ import Testing
         #expect(result.status == 64)
         #expect(result.errors == "es-jina: \(message)\n")
         #expect(result.output == "")
+    }
+}
+
+@Suite struct `Reranking a search` {
+    private static let records = """
+        {"id": "a", "title": "Lamps", "text": "About boats and boats and boats."}
+        {"id": "b", "title": "Boats", "text": "About boats and lamps."}
+        """
+    private let search = ["search", "boats", "--mode", "bm25", "--ndjson"]
+
+    private func ingested() async throws -> CommandLineTool {
+        let tool = try CommandLineTool()
+        try tool.home.write(Self.records, to: "things/records.jsonl")
+        let report = try await tool.run(["ingest", tool.home.path + "/things", "--dims", "64"])
+        #expect(report.status == 0, "\(report.errors)")
+        return tool
+    }
+
+    private func ids(_ result: ChildProcess.Result) throws -> [String] {
+        try result.output.split(separator: "\n").compactMap { try JSONValue.parse(String($0))["id"]?.string }
+    }
+
+    @Test func `fields and labels are what the reranker reads, and none turns it off`() async throws {
+        var tool = try await ingested()
+        let title = try await tool.run([
+            "search", "lamps", "--mode", "bm25", "--ndjson", "--rerank", "offline", "--rerank-fields", "title",
+        ])
+        #expect(try ids(title) == ["a", "b"])
+        let body = try await tool.run([
+            "search", "lamps", "--mode", "bm25", "--ndjson", "--rerank", "auto", "--rerank-fields", "Text=body",
+        ])
+        #expect(try ids(body) == ["b", "a"])
+        #expect(body.output.contains(#""leg":"rerank","rank":1"#))
+        tool.environment["ES_JINA_RERANK"] = "offline"
+        #expect(try await tool.run(search).output.contains("rerank"))
+        #expect(try await !tool.run(search + ["--rerank", "none"]).output.contains("rerank"))
+    }
+
+    @Test func `a reranker that is not there is a warning, or a failure where it is required`() async throws {
+        let tool = try await ingested()
+        let plain = try await tool.run(search)
+        let away = ["--rerank", "jina-reranker-v3", "--jina-url", "http://127.0.0.1:9", "--jina-dialect", "hosted"]
+        let warned = try await tool.run(search + away)
+        #expect(warned.status == 0)
+        #expect(try ids(warned) == ids(plain))
+        #expect(
+            warned.errors.hasPrefix(
+                "es-jina: warning: jina-reranker-v3 failed, the order of the first stage stays: Nothing answers at http://127.0.0.1:9 "
+            )
+        )
+        let failed = try await tool.run(search + away + ["--require-rerank"])
+        #expect(failed.status == 2)
+        #expect(failed.output == "")
+        #expect(failed.errors.hasPrefix("es-jina: jina-reranker-v3 failed"))
+    }
+
+    @Test func `a server of one's own reranks a search and a list`() async throws {
+        let server = try HostedJinaServer()
+        defer { server.stop() }
+        var tool = try await ingested()
+        tool.environment = [
+            "JINA_API_KEY": HostedJinaServer.defaultKey, "JINA_BASE_URL": server.url, "JINA_DIALECT": "hosted",
+        ]
+        let found = try await tool.run(search + ["--rerank", "jina-reranker-v3", "--rerank-tokens", "300"])
+        #expect([found.status, Int32(try ids(found).count)] == [0, 2])
+        #expect(found.errors == "")
+        #expect(server.requests.last?.json?["max_doc_length"] == 300)
+        #expect(server.requests.last?.json?["documents"]?.array?.last == "Lamps\nAbout boats and boats and boats.")
+        let listed = try await tool.run(["rerank", "red boat", "--json"], input: "a lamp\na red boat\n")
+        #expect(listed.status == 0)
+        #expect(try JSONValue.parse(listed.output)["documents"]?.array?.map { $0["score"]?.double } == [1, -0.5])
+        #expect(server.requests.last?.json?["model"] == "jina-reranker-v3", "the default where there is a server")
+        server.fail(.shortAnswer)
+        let warned = try await tool.run(["rerank", "red boat"], input: "a lamp\na red boat\n")
+        #expect(warned.status == 0)
+        #expect(warned.output == "1\t\ta lamp\n2\t\ta red boat\n")
+        #expect(warned.errors.hasPrefix("es-jina: warning: jina-reranker-v3 failed, the order of the input stays: "))
+        server.fail(.shortAnswer)
+        let failed = try await tool.run(["rerank", "red boat", "--require-rerank"], input: "a lamp\na red boat\n")
+        #expect(failed.status == 2 && failed.output == "")
+        #expect(failed.errors.hasPrefix("es-jina: jina-reranker-v3 failed: 127.0.0.1:"))
+    }
+
+    @Test(arguments: [
+        (
+            ["--require-rerank"],
+            "--require-rerank needs a reranker: name one with --rerank. See 'es-jina search --help'."
+        ),
+        (
+            ["--rerank", "jina-rerank-v3"],
+            "There is no reranker “jina-rerank-v3” in the catalogue: did you mean “jina-reranker-v3”? 'offline' needs no "
+                + "network, and 'inference:ID' is an endpoint of the cluster."
+        ),
+        (
+            ["--rerank", "offline", "--rerank-fields", "title,=x"],
+            "'=x' names no field of a passage: write a field's name, such as title, or LABEL=NAME. See 'es-jina search --help'."
+        ),
+    ])
+    func `a mistake names what was meant`(arguments: [String], message: String) async throws {
+        let result = try await CommandLineTool().run(search + arguments)
+        #expect(result.status == 64)
+        #expect(result.errors == "es-jina: \(message)\n")
+    }
+}
+
+@Suite struct `Pictures of hits` {
+    private func picture(_ path: String?, part: Int? = nil) async throws -> EmbeddingImage? {
+        var source: JSONObject = ["modality": "image"]
+        source["path"] = path.map { .string($0) }
+        source["part_number"] = part.map { JSONValue($0) }
+        return try await HitPictures(images: VipsImagePreparer())
+            .picture(of: SearchResult(id: "x", score: 1, source: source))
+    }
+
+    @Test func `come small from the file that the document names`() async throws {
+        let home = try TemporaryDirectory()
+        let path = try home.write(
+            Pictures.png(width: 1200, height: 900, samples: Array(repeating: 90, count: 1200 * 900 * 3)),
+            to: "wide.png"
+        )
+        let image = try #require(try await picture(path))
+        #expect(image.bytes.count < 100_000 && image.mediaType.hasPrefix("image/"))
+        #expect(try await picture(nil) == nil)
+        for (bad, reason) in [
+            (home.path + "/none.png", "No such file"), (home.path, "is not a regular file"),
+            (try home.write("words", to: "words.png"), "words.png"),
+        ] {
+            await #expect {
+                try await picture(bad)
+            } throws: {
+                "\($0)".contains(reason)
+            }
+        }
     }
 }

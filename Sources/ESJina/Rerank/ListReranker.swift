@@ -200,11 +200,13 @@ public struct RerankedList: Sendable {
     ///
     /// - Parameters:
     ///   - model: What judged.
-    ///   - order: What the order was before, such as `the order of the first stage`.
+    ///   - order: What the order was before, such as `the order of the first stage`; `nil` where nobody will see it.
     /// - Returns: The sentence, with the first reason.
-    public func warning(model: String, keeping order: String) -> String? {
+    public func warning(model: String, keeping order: String?) -> String? {
         guard let first = failures.first else { return nil }
-        if failures.count == calls { return "\(model) failed, \(order) stays: \(first)" }
+        if failures.count == calls {
+            return "\(model) failed\(order.map { ", \($0) stays" } ?? ""): \(first)"
+        }
         return
             "\(failures.count) of \(calls) calls to \(model) failed, and what they were to judge kept its order: \(first)"
     }

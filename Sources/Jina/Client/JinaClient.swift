@@ -29,6 +29,22 @@ public struct JinaClient: Sendable {
         session = JinaSession(configuration, transport: transport, observer: observer, time: TimeSource(clock))
     }
 
+    private init(_ configuration: JinaConfiguration, session: JinaSession) {
+        self.configuration = configuration
+        self.session = session
+    }
+
+    /// The same client for somebody who waits for the answer.
+    ///
+    /// It shares connections, rate limits and what is known of the server with this one.
+    ///
+    /// - Parameter time: How long an answer is of use.
+    /// - Returns: A client whose configuration is ``JinaConfiguration/impatient(within:)``.
+    public func impatient(within time: Duration) -> JinaClient {
+        let configuration = configuration.impatient(within: time)
+        return JinaClient(configuration, session: JinaSession(session, configuration: configuration))
+    }
+
     /// The server's dialect: the configured one, or the one found out by asking the server at the first call.
     ///
     /// - Returns: Never ``JinaDialect/automatic``.

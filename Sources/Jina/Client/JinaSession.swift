@@ -22,7 +22,15 @@ final class JinaSession: Sendable {
     private let transport: any HTTPTransport
     private let observer: (any Observer)?
     private let time: TimeSource
-    private let known: Mutex<Known?> = Mutex(nil)
+    private let known: Knowledge
+
+    /// What was found out about the server, shared by the sessions that talk to it.
+    private final class Knowledge: Sendable {
+        private let known: Mutex<Known?> = Mutex(nil)
+        func withLock<Value: Sendable>(_ body: (inout sending Known?) -> sending Value) -> Value {
+            known.withLock(body)
+        }
+    }
 
     init(_ configuration: JinaConfiguration, transport: any HTTPTransport, observer: (any Observer)?, time: TimeSource)
     {
@@ -30,6 +38,16 @@ final class JinaSession: Sendable {
         self.transport = transport
         self.observer = observer
         self.time = time
+        known = Knowledge()
+    }
+
+    /// Makes a session of other patience that shares everything else with `session`: connections, dialect, rate limits.
+    init(_ session: JinaSession, configuration: JinaConfiguration) {
+        self.configuration = configuration
+        transport = session.transport
+        observer = session.observer
+        time = session.time
+        known = session.known
     }
 
     /// The server's way of speaking, asked for once where it is not configured.

@@ -94,14 +94,16 @@ struct RerankCommand {
                 command: "es-jina rerank"
             )
         }
-        let list = try RerankerFactory(command).list(command[Self.model], console)
+        let list = try RerankerFactory(command, ModelFactory(command)).list(command[Self.model], console)
         let input = try RerankInput(command.first(Self.file) ?? "-", template: try template())
         for notice in input.notices { console.warn(notice) }
         let start = ContinuousClock.now
         let ranked = try await list.order(input.documents.map { .text($0.text) }, for: query)
         let warning = ranked.warning(model: list.reranker.modelID, keeping: "the order of the input")
         if let warning {
-            guard !command[RerankOptions.required] else { throw CommandError(warning) }
+            guard !command[RerankOptions.required] else {
+                throw CommandError(ranked.warning(model: list.reranker.modelID, keeping: nil) ?? warning)
+            }
             console.warn(warning)
         }
         let document = RerankDocument(

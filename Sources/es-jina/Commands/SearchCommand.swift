@@ -55,7 +55,7 @@ struct SearchCommand {
         let pipeline = try await SearchPipeline(
             client: engine.client,
             index: command[ConnectionOptions.index],
-            secondStage: try RerankerFactory(command).stage(engine),
+            secondStage: try RerankerFactory(command, factory).stage(engine),
             embedder: { index in needsEmbedder ? try await factory.embedder(for: index) : nil }
         )
         if command[SearchOptions.printRequest] {

@@ -4,11 +4,18 @@ import ESJina
 import Embeddings
 import HTTPTransport
 import Jina
+import Synchronization
 
 /// Makes the embedder that options and index ask for.
 struct ModelFactory {
     private let command: ParsedCommand
     private let observer: (any Observer)?
+    private let shared = SharedClient()
+
+    /// The one client of a command, so that its models share connections, rate limits and what is known of the server.
+    private final class SharedClient: Sendable {
+        let client: Mutex<JinaClient?> = Mutex(nil)
+    }
 
     init(_ command: ParsedCommand, observer: (any Observer)? = nil) {
         self.command = command
@@ -131,14 +138,9 @@ struct ModelFactory {
     /// - Parameters:
     ///   - needsKey: Whether Jina's own API without a key is a usage error.
     ///   - offline: What works without a key.
-    ///   - change: Changes what is not an option.
-    /// - Returns: The client.
+    /// - Returns: The client, the same each time.
     /// - Throws: ``UsageError`` where a key is missing.
-    func client(
-        needsKey: Bool = true,
-        offline: String = "--embedder offline",
-        _ change: (inout JinaConfiguration) -> Void = { _ in }
-    ) throws -> JinaClient {
+    func client(needsKey: Bool = true, offline: String = "--embedder offline") throws -> JinaClient {
         let url = command[ModelOptions.jinaURL] ?? JinaConfiguration.hostedURL
         let key = command[ModelOptions.jinaKey].map { Secret($0) }
         guard !needsKey || key != nil || url != JinaConfiguration.hostedURL else {
@@ -148,17 +150,24 @@ struct ModelFactory {
                     + "\(offline) works."
             )
         }
+        return shared.client.withLock { client in
+            if let client { return client }
+            let made = makeClient(url, key)
+            client = made
+            return made
+        }
+    }
+
+    private func makeClient(_ url: String, _ key: Secret?) -> JinaClient {
         var curl = CurlConfiguration()
         curl.timeouts.total = command[ConnectionOptions.timeout]
         curl.userAgent = "es-jina/\(ESJinaCommand.version)"
-        var configuration = JinaConfiguration(
-            baseURL: url,
-            apiKey: key,
-            dialect: JinaDialect(named: command[ModelOptions.dialect]) ?? .automatic
-        )
-        change(&configuration)
         return JinaClient(
-            configuration,
+            JinaConfiguration(
+                baseURL: url,
+                apiKey: key,
+                dialect: JinaDialect(named: command[ModelOptions.dialect]) ?? .automatic
+            ),
             // The client repeats by itself, with waits that all its requests share.
             transport: LibcurlTransport(curl).observed(by: observer, policy: nil),
             observer: observer

@@ -9,8 +9,13 @@ import VipsImages
 /// Makes the reranker that options ask for.
 struct RerankerFactory {
     private let command: ParsedCommand
+    private let models: ModelFactory
 
-    init(_ command: ParsedCommand) { self.command = command }
+    /// Takes the connection to the server of what makes the query's vector.
+    init(_ command: ParsedCommand, _ models: ModelFactory) {
+        self.command = command
+        self.models = models
+    }
 
     /// The second stage of a search; `nil` where none is asked for.
     func stage(_ engine: Engine) throws -> RerankStage? {
@@ -80,8 +85,11 @@ struct RerankerFactory {
                 error.message + end + " 'offline' needs no network, and 'inference:ID' is an endpoint of the cluster."
             )
         }
-        let client = try ModelFactory(command)
-            .client(offline: "the reranker 'offline'") { $0 = $0.impatient(within: command[RerankOptions.timeout]) }
-        return JinaReranker(client: client, model: model, maxDocumentTokens: command[RerankOptions.tokens])
+        let client = try models.client(offline: "the reranker 'offline'")
+        return JinaReranker(
+            client: client.impatient(within: command[RerankOptions.timeout]),
+            model: model,
+            maxDocumentTokens: command[RerankOptions.tokens]
+        )
     }
 }
