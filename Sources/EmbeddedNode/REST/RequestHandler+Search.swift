@@ -66,12 +66,13 @@ extension RequestHandler {
         var hits = JSONWriter(capacity: 4096)
         var total = entries.count
         var gone: [IndexName] = []
+        var aggregations: JSONObject?
         func run(_ readers: [IndexReader]) throws {
             let searcher = Searcher(request: search, now: NodeIdentity.now)
             if readers.isEmpty {
                 hits.raw("{\"total\":{\"value\":0,\"relation\":\"eq\"},\"max_score\":0.0,\"hits\":[]}")
             } else {
-                try searcher.run(readers, into: &hits)
+                aggregations = try searcher.run(readers, into: &hits)
             }
         }
         var writer = JSONWriter(capacity: 160)
@@ -99,6 +100,10 @@ extension RequestHandler {
         }
         writer.raw("},\"hits\":")
         writer.raw(hits.bytes)
+        if let aggregations {
+            writer.raw(",\"aggregations\":")
+            writer.value(.object(aggregations))
+        }
         writer.raw("}")
         guard request?.flag("rest_total_hits_as_int") == true, var answer = try? JSONValue.parse(writer.bytes).object,
             var object = answer["hits"]?.object, let total = object["total"]
@@ -150,6 +155,7 @@ extension RequestHandler {
                 search.sort = try SortParser(content: content, splitsNames: true).keys(content.root)
             }
         }
+        if let flag = request.flag("typed_keys") { search.showsTypes = flag }
         if let flag = request.flag("version") { search.showsVersion = flag }
         if let flag = request.flag("seq_no_primary_term") { search.showsSequence = flag }
         if let flag = request.flag("track_scores") { search.tracksScores = flag }

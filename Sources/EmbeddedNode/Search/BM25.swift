@@ -25,12 +25,15 @@ struct BM25 {
         var idf: Float = 0
         for frequency in documentFrequencies {
             let ratio = (Double(documentCount - frequency) + 0.5) / (Double(frequency) + 0.5)
-            idf += Float(log(1 + ratio))
+            idf += Self.idf(ratio)
         }
         weight = boost * (1 + Self.k1) * idf
         let average = documentCount > 0 ? Float(Double(termCount) / Double(documentCount)) : 1
         inverses = NormEncoding.lengths.map { 1 / (Self.k1 * ((1 - Self.b) + Self.b * $0 / average)) }
     }
+
+    /// The weight of a term by how many documents lack it for each that has it.
+    static func idf(_ ratio: Double) -> Float { Float(log(1 + ratio)) }
 
     /// The score of a document.
     func score(frequency: Float, norm: UInt8) -> Float {

@@ -77,6 +77,30 @@ struct DocumentFetcher {
         return result
     }
 
+    /// The values of a hit that are kept by document, ascending.
+    func docValues(_ number: UInt32, _ requests: [SearchRequest.FieldRequest]) throws -> JSONObject {
+        var result = JSONObject()
+        for request in requests {
+            for field in reader.mapping.fields.values.sorted(by: { $0.path < $1.path })
+            where request.pattern.matches(Array(field.path.utf8)) {
+                var values: [GroupKey] = []
+                try AggregationColumn(field, reader).forEach([number]) { values = $1 }
+                guard !values.isEmpty else { continue }
+                result[field.path] = .array(
+                    values.sorted { $0.precedes($1) }
+                        .map { value in
+                            switch value {
+                            case .text(let text): .string(text)
+                            case .number(let bits): AggregationColumn.value(bits, field, format: request.format)
+                            case .none: .null
+                            }
+                        }
+                )
+            }
+        }
+        return result
+    }
+
     /// The values of a field in a source, as texts.
     func texts(of field: FieldMapping, in source: JSONObject) -> [String] {
         let path = sourcePath(of: field.path).split(separator: ".").map(String.init)

@@ -19,6 +19,7 @@ struct QueryClause: Sendable {
         case bool(BoolClause)
         case constantScore(QueryClause)
         case disMax([QueryClause], tieBreaker: Float)
+        case functionScore(FunctionScoreClause)
         case knn(KnnClause)
     }
 

@@ -42,6 +42,7 @@ struct QueryParser {
         case "match_none": return try plain(body, "match_none", .matchNone)
         case "match", "match_phrase", "match_phrase_prefix", "match_bool_prefix":
             return try match(body, MatchKind(rawValue: member.key) ?? .match)
+        case "function_score": return try functionScore(body)
         case "fuzzy": return try fuzzy(body)
         case "multi_match": return try multiMatch(body)
         case "term": return try term(body)
@@ -74,7 +75,7 @@ struct QueryParser {
     }
 
     private static let unsupported: Set<String> = [
-        "boosting", "combined_fields", "distance_feature", "function_score", "geo_bounding_box",
+        "boosting", "combined_fields", "distance_feature", "geo_bounding_box",
         "geo_distance",
         "geo_shape", "geo_polygon", "has_child", "has_parent", "intervals", "more_like_this", "nested", "parent_id",
         "percolate", "pinned", "query_string", "rank_feature", "regexp",

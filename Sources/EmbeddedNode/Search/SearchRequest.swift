@@ -13,6 +13,10 @@ struct SearchRequest: Sendable {
         /// The lowest value of several counts instead of the highest; by default as the order asks.
         var takesLowest: Bool?
         var unmappedType: FieldType?
+        /// What stands in for a missing value.
+        var missing: String?
+        /// How dates are shown.
+        var format: String?
 
         /// Whether hits come in the order of their documents.
         var isDocumentOrder: Bool {
@@ -49,7 +53,13 @@ struct SearchRequest: Sendable {
     var fields: [FieldRequest] = []
     var totalHits = TotalHits.upTo(10_000)
     var minScore: Float?
+    var docValueFields: [FieldRequest] = []
+    var collapse: CollapseClause?
+    var rescores: [RescoreClause] = []
+    var aggregations: [Aggregation]?
+    var showsTypes = false
     var highlight: HighlightRequest?
+    var explains = false
     var showsVersion = false
     var showsSequence = false
     var tracksScores = false
@@ -111,7 +121,7 @@ struct SearchRequestParser {
         .parsing("Unknown key for a \(member.value.token) in [\(member.key)].", content, at: member.value.start)
     }
 
-    private func read(_ member: ContentNode.Member, into request: inout SearchRequest) throws {
+    func read(_ member: ContentNode.Member, into request: inout SearchRequest) throws {
         let node = member.value
         switch member.key {
         case "query":
@@ -145,6 +155,16 @@ struct SearchRequestParser {
         case "fields":
             guard let elements = node.elements else { throw unknownKey(member) }
             request.fields = try elements.map(field)
+        case "docvalue_fields":
+            guard let elements = node.elements else { throw unknownKey(member) }
+            request.docValueFields = try elements.map(field)
+        case "collapse":
+            guard node.members != nil else { throw unknownKey(member) }
+            request.collapse = try CollapseParser(content: content, queries: queries).clause(node)
+        case "rescore": request.rescores = try RescoreParser(content: content, queries: queries).clauses(node)
+        case "aggs", "aggregations":
+            let found = try AggregationParser(content: content, queries: queries).aggregations(node)
+            if !found.isEmpty { request.aggregations = found }
         case "track_total_hits":
             if let flag = node.bool { request.totalHits = flag ? .exact : .none; break }
             let limit = try queries.integer(node)
@@ -161,10 +181,11 @@ struct SearchRequestParser {
                     "failed to parse setting [timeout] with value [\(text)] as a time value: unit is missing or unrecognized"
                 )
             }
-        case "explain", "profile":
+        case "explain": request.explains = queries.flag(node)
+        case "profile":
             if node.bool != false { throw RESTError.unsupported("[\(member.key)]") }
-        case "aggs", "aggregations", "rescore", "collapse", "slice", "suggest",
-            "script_fields", "runtime_mappings", "stored_fields", "docvalue_fields", "indices_boost", "terminate_after",
+        case "slice", "suggest",
+            "script_fields", "runtime_mappings", "stored_fields", "indices_boost", "terminate_after",
             "ext", "stats", "point_in_time", "rank":
             let isEmpty = node.members?.isEmpty ?? node.elements?.isEmpty ?? node.isNull
             if !isEmpty { throw RESTError.unsupported("[\(member.key)] of a search") }

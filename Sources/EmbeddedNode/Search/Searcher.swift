@@ -11,6 +11,7 @@ struct Searcher {
         let document: UInt32
         let score: Float
         var sortValues: [SortValue] = []
+        var group: GroupKey?
     }
 
     /// Searches what `readers` see.
@@ -18,38 +19,81 @@ struct Searcher {
     /// - Parameters:
     ///   - readers: The indices, in the order ties are resolved.
     ///   - writer: Receives the `hits` object.
+    /// - Returns: The `aggregations`; `nil` where the search has none.
     /// - Throws: ``RESTError`` where the request does not fit an index.
-    func run(_ readers: [IndexReader], into writer: inout JSONWriter) throws {
+    @discardableResult
+    func run(_ readers: [IndexReader], into writer: inout JSONWriter) throws -> JSONObject? {
         try checkWindow(readers)
         let legs = try knnLegs(readers)
+        let groups = try request.collapse.map { collapse in try readers.map { try Groups(collapse.field, $0) } }
         var hits: [Hit] = []
         var total = 0
         var greatest: Float?
+        var aggregated: AggregationRunner.Documents = []
         let needed = request.from + request.size
+        let window = request.rescores.reduce(needed) { max($0, $1.windowSize) }
         for (shard, reader) in readers.enumerated() {
             try SearchAfter.checkOrder(request, reader)
-            let matches = try matches(reader, legs: legs.map { $0[shard] })
+            try checkCombinations(reader)
+            var matches = try matches(reader, legs: legs.map { $0[shard] })
+            if request.aggregations != nil { aggregated.append(matches.documents) }
+            let evaluator = QueryEvaluator(reader: reader, now: now, defaultSize: request.size)
+            if let filter = try evaluator.filter(request.postFilter) { matches = matches.intersected(filter) }
             total += matches.documents.count
             if request.isSortedByScore {
-                var top = TopDocuments(max(needed, 1))
+                var top = TopDocuments(groups == nil ? max(window, 1) : matches.documents.count)
                 for (index, document) in matches.documents.enumerated() where top.isCandidate(matches.score(index)) {
                     top.offer(document, matches.score(index))
                 }
-                let best = top.sorted
+                var best = top.sorted
+                if let groups { best = Self.collapsed(best, groups[shard], window) }
+                best = try rescored(best, evaluator)
                 if request.size > 0, let first = best.first { greatest = max(greatest ?? first.score, first.score) }
-                hits += best.prefix(needed).map { Hit(shard: shard, document: $0.document, score: $0.score) }
+                hits += best.prefix(needed)
+                    .map { hit in
+                        let group = groups?[shard].key(of: hit.document)
+                        return Hit(shard: shard, document: hit.document, score: hit.score, group: group)
+                    }
             } else {
                 if request.tracksScores {
                     for index in matches.documents.indices { greatest = max(greatest ?? 0, matches.score(index)) }
                 }
-                hits += try sorted(matches, reader, shard: shard, count: needed)
+                let count = groups == nil ? needed : matches.documents.count
+                let own = try sorted(matches, reader, shard: shard, count: count)
+                hits += groups.map { Self.collapsed(own, $0[shard], needed) } ?? own
             }
         }
         if readers.count > 1 {
             hits.sort { left, right in precedes(left, right) }
+            if groups != nil {
+                var seen: Set<GroupKey> = []
+                hits = hits.filter { $0.group.map { seen.insert($0).inserted } ?? true }
+            }
         }
         let page = hits.dropFirst(request.from).prefix(request.size)
-        try write(Array(page), readers, legs, total: total, maxScore: greatest, into: &writer)
+        try write(Array(page), readers, legs, groups, total: total, maxScore: greatest, into: &writer)
+        return try request.aggregations.map {
+            try AggregationRunner(readers: readers, now: now, showsTypes: request.showsTypes).run($0, aggregated)
+        }
+    }
+
+    private static func collapsed(_ hits: [ScoredDocument], _ groups: Groups, _ count: Int) -> [ScoredDocument] {
+        var seen: Set<GroupKey> = []
+        return Array(hits.filter { seen.insert(groups.key(of: $0.document)).inserted }.prefix(count))
+    }
+
+    /// The best hits of each group, the first `count` groups of them.
+    private static func collapsed(_ hits: some Sequence<Hit>, _ groups: Groups, _ count: Int) -> [Hit] {
+        var seen: Set<GroupKey> = []
+        var kept: [Hit] = []
+        for var hit in hits {
+            let key = groups.key(of: hit.document)
+            guard seen.insert(key).inserted else { continue }
+            hit.group = key
+            kept.append(hit)
+            if kept.count == count { break }
+        }
+        return kept
     }
 
     private func checkWindow(_ readers: [IndexReader]) throws {
@@ -117,7 +161,6 @@ struct Searcher {
             }
             matches = kept
         }
-        if let filter = try evaluator.filter(request.postFilter) { matches = matches.intersected(filter) }
         return matches
     }
 
@@ -172,6 +215,7 @@ struct Searcher {
         _ page: [Hit],
         _ readers: [IndexReader],
         _ legs: [[Matches]],
+        _ groups: [Groups]?,
         total: Int,
         maxScore: Float?,
         into writer: inout JSONWriter
@@ -186,10 +230,10 @@ struct Searcher {
         writeScore(maxScore, &writer)
         writer.raw(",\"hits\":[")
         let names = try NamedQueries(request: request, now: now, readers: readers, legs: legs)
-        let extras = try HitExtras(request: request, now: now, readers: readers)
+        let extras = try HitExtras(request: request, now: now, readers: readers, legs: legs)
         for (index, hit) in page.enumerated() {
             if index > 0 { writer.raw(",") }
-            try write(hit, readers[hit.shard], names, extras, into: &writer)
+            try write(hit, readers, names, extras, groups?[hit.shard], into: &writer)
         }
         writer.raw("]}")
     }
@@ -208,14 +252,24 @@ struct Searcher {
 
     private func write(
         _ hit: Hit,
-        _ reader: IndexReader,
+        _ readers: [IndexReader],
         _ names: NamedQueries,
         _ extras: HitExtras,
+        _ groups: Groups?,
         into writer: inout JSONWriter
     ) throws {
+        let reader = readers[hit.shard]
         let fetcher = DocumentFetcher(reader: reader)
         guard let stored = try fetcher.document(hit.document) else { return }
-        writer.raw("{\"_index\":")
+        writer.raw("{")
+        if request.explains {
+            writer.raw("\"_shard\":")
+            writer.string("[\(reader.name.name)][0]")
+            writer.raw(",\"_node\":")
+            writer.string(NodeIdentity.nodeID)
+            writer.raw(",")
+        }
+        writer.raw("\"_index\":")
         writer.string(reader.name.name)
         writer.raw(",\"_id\":")
         writer.string(stored.id)
@@ -241,23 +295,55 @@ struct Searcher {
             writer.raw(",\"_source\":")
             writer.raw(try fetcher.source(stored, hit.document, request.source))
         }
-        if !request.fields.isEmpty {
-            let fields = try fetcher.fields(stored, hit.document, request.fields)
-            if !fields.isEmpty {
-                writer.raw(",\"fields\":")
-                writer.value(.object(fields))
-            }
+        var fields = JSONObject()
+        if !request.fields.isEmpty { fields = try fetcher.fields(stored, hit.document, request.fields) }
+        if !request.docValueFields.isEmpty {
+            for (name, values) in try fetcher.docValues(hit.document, request.docValueFields) { fields[name] = values }
+        }
+        if let groups, let collapse = request.collapse, let group = hit.group, group != .none {
+            if fields[collapse.field] == nil { fields[collapse.field] = .array([groups.json(group)]) }
+        }
+        if !fields.isEmpty {
+            writer.raw(",\"fields\":")
+            writer.value(.object(fields))
         }
         try extras.write(stored, hit.document, shard: hit.shard, into: &writer)
         if !hit.sortValues.isEmpty {
             writer.raw(",\"sort\":")
             writer.value(.array(zip(request.sort, hit.sortValues).map { $1.json($0) }))
         }
+        if let groups, let collapse = request.collapse, !collapse.innerHits.isEmpty {
+            writer.raw(",\"inner_hits\":{")
+            for (index, inner) in collapse.innerHits.enumerated() {
+                if index > 0 { writer.raw(",") }
+                writer.string(inner.name)
+                writer.raw(":{\"hits\":")
+                let group = groups.filter(hit.group ?? .none)
+                try Searcher(request: members(of: group, inner), now: now).run(readers, into: &writer)
+                writer.raw("}")
+            }
+            writer.raw("}")
+        }
         let matched = names.names(of: hit.document, shard: hit.shard)
         if !matched.isEmpty {
             writer.raw(",\"matched_queries\":")
             writer.value(JSONValue(matched))
         }
+        if let explanation = extras.explanation(hit.document, shard: hit.shard) {
+            writer.raw(",\"_explanation\":")
+            writer.value(explanation.json)
+        }
         writer.raw("}")
+    }
+
+    /// The search for the hits of one group.
+    private func members(of group: QueryClause, _ inner: CollapseClause.InnerHits) -> SearchRequest {
+        var search = inner.request
+        var bool = BoolClause()
+        if let query = request.query { bool.must = [query] }
+        bool.filter = [group]
+        search.query = QueryClause(kind: .bool(bool))
+        search.postFilter = request.postFilter
+        return search
     }
 }

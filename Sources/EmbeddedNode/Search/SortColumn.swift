@@ -42,6 +42,8 @@ enum SortValue: Sendable {
     /// The value as a hit's `sort` shows it.
     func json(_ key: SearchRequest.SortKey) -> JSONValue {
         switch self {
+        case .number(let bits, .date) where key.format != nil:
+            return .string(AggregationColumn.date(bits, key.format))
         case .number(let bits, let type):
             guard type.isFloating else { return .integer(bits) }
             let value = SortableNumber.double(bits)
@@ -67,6 +69,7 @@ struct SortColumn {
     private(set) var type = FieldType.long
     /// The field the key names; `nil` where the index has none.
     private(set) var field: FieldMapping?
+    private var replacement: SortValue?
 
     init(_ key: SearchRequest.SortKey, _ reader: IndexReader) throws {
         self.key = key
@@ -91,6 +94,7 @@ struct SortColumn {
         }
         type = field.type
         self.field = field
+        replacement = try Self.replacement(key, field, reader)
         if field.type.hasTerms || field.type.hasNumericColumn, field.type != .text, !field.hasDocValues {
             throw Self.refusal(
                 "Can't load fielddata on [\(name)] because fielddata is unsupported on fields of type "
@@ -146,7 +150,28 @@ struct SortColumn {
         case .field:
             if let number = numbers[document] { return .number(number, type) }
             if let text = texts[document] { return .text(text) }
-            return .missing(type)
+            return replacement ?? .missing(type)
+        }
+    }
+
+    /// What the key puts in the place of a missing value.
+    private static func replacement(
+        _ key: SearchRequest.SortKey,
+        _ field: FieldMapping,
+        _ reader: IndexReader
+    ) throws
+        -> SortValue?
+    {
+        guard let text = key.missing else { return nil }
+        switch field.type {
+        case .keyword: return .text(text)
+        case .date: return field.dateFormats.milliseconds(text).map { .number($0, .date) }
+        case _ where field.type.isFloating: return Double(text).map { .number(SortableNumber.bits($0), field.type) }
+        default:
+            guard let number = Int64(text) ?? Double(text).map({ Int64($0) }) else {
+                throw refusal("For input string: \"\(text)\"", reader)
+            }
+            return .number(number, field.type)
         }
     }
 }

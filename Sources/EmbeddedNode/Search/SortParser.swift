@@ -37,15 +37,16 @@ struct SortParser {
             switch option.key {
             case "order": key.isDescending = try isDescending(text)
             case "missing":
-                guard text == "_first" || text == "_last" else {
-                    throw RESTError.unsupported("[missing] other than _first and _last in a sort")
-                }
                 key.missingFirst = text == "_first"
+                key.missing = text == "_first" || text == "_last" ? nil : text
             case "mode":
                 guard text == "min" || text == "max" else { throw RESTError.unsupported("the sort mode [\(text)]") }
                 key.takesLowest = text == "min"
             case "unmapped_type": key.unmappedType = FieldType(rawValue: text)
-            case "nested", "numeric_type", "format": throw RESTError.unsupported("[\(option.key)] of a sort")
+            case "format":
+                guard DateFormats(text) != nil else { throw RESTError.unsupported("the format [\(text)] of a sort") }
+                key.format = text
+            case "nested", "numeric_type": throw RESTError.unsupported("[\(option.key)] of a sort")
             default:
                 let object = member.key == "_score" ? "_score" : "field_sort"
                 throw RESTError.contentParse("[\(object)] unknown field [\(option.key)]", content, at: option.start)

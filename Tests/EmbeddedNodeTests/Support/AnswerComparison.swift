@@ -9,7 +9,7 @@ enum AnswerComparison {
         "lucene_version", "name", "cluster_uuid", "build_type", "build_hash", "build_date", "number", "store.size",
         "pri.store.size", "dataset.size", "size_in_bytes", "total_data_set_size_in_bytes", "_tier_preference",
         "routing",
-        "_shards",
+        "_shards", "_node",
     ]
 
     /// Where `actual` differs from `expected`, one line for each place; numbers may differ by 1e-5 of their size.
@@ -27,6 +27,10 @@ enum AnswerComparison {
                     }
                 }
         case (.array(let left), .array(let right)) where left.count == right.count:
+            // The server lists what explains a score in the order of a hash table.
+            let isExplanation = path.hasSuffix("details")
+            let left = isExplanation ? left.sorted(by: isExplainedBefore) : left
+            let right = isExplanation ? right.sorted(by: isExplainedBefore) : right
             return left.indices.flatMap { differences(left[$0], right[$0], path: "\(path)[\($0)]") }
         case (.integer, .number), (.number, .integer), (.number, .number):
             let (a, b) = (expected.double ?? 0, actual.double ?? 0)
@@ -37,6 +41,11 @@ enum AnswerComparison {
             if expected == actual { return [] }
         }
         return ["\(path): expected \(expected.text.prefix(300)), found \(actual.text.prefix(300))"]
+    }
+
+    private static func isExplainedBefore(_ left: JSONValue, _ right: JSONValue) -> Bool {
+        let (a, b) = (left["description"]?.string ?? "", right["description"]?.string ?? "")
+        return a == b ? left["value"]?.double ?? 0 < right["value"]?.double ?? 0 : a < b
     }
 
     /// The text without what differs from one start of a server to the next: unique ids, and the order in which Java lists
