@@ -35,6 +35,7 @@ static struct {
     int (*extract_band)(clibvips_image *, clibvips_image **, int, ...);
     clibvips_image *(*image_copy_memory)(clibvips_image *);
     int (*jpegsave_buffer)(clibvips_image *, void **, size_t *, ...);
+    int (*pngsave_buffer)(clibvips_image *, void **, size_t *, ...);
     const void *(*image_get_data)(clibvips_image *);
     VipsArea *(*array_double_new)(const double *, int);
     void (*area_unref)(VipsArea *);
@@ -92,6 +93,7 @@ static bool resolve(void *handle) {
     RESOLVE(extract_band);
     RESOLVE(image_copy_memory);
     RESOLVE(jpegsave_buffer);
+    RESOLVE(pngsave_buffer);
     RESOLVE(image_get_data);
     RESOLVE(array_double_new);
     RESOLVE(area_unref);
@@ -312,6 +314,12 @@ int clibvips_jpeg(clibvips_image *image, int32_t quality, void **bytes, size_t *
     *count = 0;
     return vips.jpegsave_buffer(
         image, bytes, count, "Q", quality, "strip", 1, "subsample_mode", subsample_on, NULL);
+}
+
+int clibvips_png(clibvips_image *image, void **bytes, size_t *count) {
+    *bytes = NULL;
+    *count = 0;
+    return vips.pngsave_buffer(image, bytes, count, "strip", 1, NULL);
 }
 
 const uint8_t *clibvips_pixels(clibvips_image *image) { return vips.image_get_data(image); }

@@ -72,26 +72,4 @@ public struct VipsImagePreparer: ImagePreparer {
             return PreparedImage(image, of: header)
         }
     }
-
-    /// Makes a small JPEG of quality 80 for people to look at, never larger than the original; of a PDF file, its first page.
-    ///
-    /// - Parameters:
-    ///   - bytes: The encoded picture as it was read.
-    ///   - name: What names it in errors.
-    ///   - longestSide: The most pixels of its longer side.
-    /// - Returns: The encoded JPEG.
-    /// - Throws: `ImageError`.
-    public func thumbnail(_ bytes: [UInt8], name: String, longestSide: Int) throws(ImageError) -> [UInt8] {
-        try Decoding.run(bytes, name: name) { source throws(Decoding.Failure) in
-            let side = max(1, longestSide)
-            let limit = ImageOptions().maxPixels
-            if PictureFormat.isPDF(source.bytes) {
-                let page = try source.page(1, maxPixels: limit)
-                let scale = Double(side) / Double(max(page.width, page.height))
-                return try source.draw(page, scale: scale).jpeg(quality: Self.thumbnailQuality)
-            }
-            let header = try source.header(maxPixels: limit)
-            return try source.decode(header, width: side, height: side).jpeg(quality: Self.thumbnailQuality)
-        }
-    }
 }

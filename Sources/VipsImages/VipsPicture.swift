@@ -32,6 +32,20 @@ struct VipsPicture: ~Copyable {
         return [UInt8](UnsafeRawBufferPointer(start: memory, count: count))
     }
 
+    /// The picture as PNG.
+    func png() throws(Decoding.Failure) -> [UInt8] {
+        var memory: UnsafeMutableRawPointer?
+        var count = 0
+        guard clibvips_png(image, &memory, &count) == 0, let memory else { throw .decoder(.png) }
+        defer { clibvips_free(memory) }
+        return [UInt8](UnsafeRawBufferPointer(start: memory, count: count))
+    }
+
+    /// The pixels of a flat picture, three bytes each; `nil` where there is no memory.
+    func rgb() -> [UInt8]? {
+        clibvips_pixels(image).map { [UInt8](UnsafeRawBufferPointer(start: $0, count: width * height * 3)) }
+    }
+
     /// A raster of `side` by `side` pixels of a flat picture: each the mean of the pixels it covers.
     ///
     /// Computed here, so that the vectors made from it do not depend on the version of libvips. Linear in the pixels.

@@ -25,6 +25,8 @@ import Testing
         (["search", "--format", "t"], ["table", "tsv"]),
         (["completion", ""], ["bash", "fish", "zsh"]),
         (["add", "--dims", "5"], ["512"]),
+        // The word after it is none of its values.
+        (["search", "--thumbs", "--fo"], ["--format"]),
     ]
 
     @Test(.enabled(if: Shell.isInstalled("bash"), "bash is not installed"), arguments: cases)

@@ -68,6 +68,7 @@ enum Gallery {
     )
     static let batch = Option<ByteSize>("batch-bytes", default: .mebibytes(5), help: "The largest request.")
     static let format = Option<Format>("format", default: .table, help: "How to print.")
+    static let thumbs = Option<Format>("thumbs", default: .json, help: "Show small pictures.").bare("table")
     static let json = Option.flag("json", short: "j", help: "Print JSON.").excluding("quiet")
     static let quiet = Option.flag(
         "quiet",
@@ -132,7 +133,7 @@ enum Gallery {
             Command(
                 "search",
                 summary: "Find pictures and texts",
-                options: [OptionGroup("Options", [count, weight, filter, format, json, quiet])],
+                options: [OptionGroup("Options", [count, weight, filter, format, thumbs, json, quiet])],
                 arguments: [query]
             ),
             Command("completion", summary: "Print a completion script", arguments: [shell]),

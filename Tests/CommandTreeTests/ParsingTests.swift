@@ -18,6 +18,14 @@ import Testing
         #expect(ingest[Gallery.dims] == [1024, 256, 512])
     }
 
+    @Test func `an option with a value of its own takes another one behind an equals sign alone`() throws {
+        #expect(try Gallery.resolve("search", "--thumbs", "json")[Gallery.thumbs] == .table)
+        #expect(try Gallery.resolve("search", "--thumbs", "json")[Gallery.query] == ["json"])
+        #expect(try Gallery.resolve("search", "--thumbs=json")[Gallery.thumbs] == .json)
+        #expect(try Gallery.resolve("search")[Gallery.thumbs] == .json)
+        #expect(throws: UsageError.self) { try Gallery.resolve("search", "--thumbs=") }
+    }
+
     @Test func `flags cluster and the last of a cluster may take a value`() throws {
         let parsed = try Gallery.resolve("search", "-jk7")
         #expect(parsed[Gallery.json] == true)

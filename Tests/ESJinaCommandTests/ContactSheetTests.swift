@@ -230,8 +230,16 @@ private struct FixedPreparer: ImagePreparer {
         throw ImageError(.unavailable, "Sheets prepare no pictures.")
     }
 
-    func thumbnail(_ bytes: [UInt8], name: String, longestSide: Int) throws(ImageError) -> [UInt8] {
-        longestSide == 320 ? Array("thumb".utf8) : []
+    func preview(
+        _ bytes: [UInt8],
+        page: Int,
+        name: String,
+        width: Int,
+        height: Int,
+        as encoding: ImagePreview.Encoding
+    ) throws(ImageError) -> ImagePreview {
+        let isThumbnail = (page, width, height, encoding) == (1, 320, 320, .jpeg)
+        return ImagePreview(bytes: isThumbnail ? Array("thumb".utf8) : [], encoding: encoding, width: 320, height: 240)
     }
 }
 

@@ -406,7 +406,16 @@ struct PagedImages: ImagePreparer {
         try PlainImages().prepare(bytes, name: name, options: options)
     }
 
-    func thumbnail(_ bytes: [UInt8], name: String, longestSide: Int) throws(ImageError) -> [UInt8] { bytes }
+    func preview(
+        _ bytes: [UInt8],
+        page: Int,
+        name: String,
+        width: Int,
+        height: Int,
+        as encoding: ImagePreview.Encoding
+    ) throws(ImageError) -> ImagePreview {
+        ImagePreview(bytes: bytes, encoding: encoding, width: width, height: height)
+    }
 
     func pageCount(_ bytes: [UInt8], name: String) throws(ImageError) -> Int { bytes.count }
 

@@ -264,5 +264,14 @@ struct PlainImages: ImagePreparer {
         )
     }
 
-    func thumbnail(_ bytes: [UInt8], name: String, longestSide: Int) throws(ImageError) -> [UInt8] { bytes }
+    func preview(
+        _ bytes: [UInt8],
+        page: Int,
+        name: String,
+        width: Int,
+        height: Int,
+        as encoding: ImagePreview.Encoding
+    ) throws(ImageError) -> ImagePreview {
+        ImagePreview(bytes: bytes, encoding: encoding, width: width, height: height)
+    }
 }

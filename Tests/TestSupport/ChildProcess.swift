@@ -64,6 +64,9 @@ public final class ChildProcess: Sendable {
     /// Sends a signal to the program.
     public func signal(_ number: Int32) { kill(pid, number) }
 
+    /// What it has written to standard output so far.
+    public var outputSoFar: String { Self.text(files.path + "/out") }
+
     /// What it has written to standard error so far.
     public var errorsSoFar: String { Self.text(files.path + "/err") }
 
@@ -74,7 +77,7 @@ public final class ChildProcess: Sendable {
         let signal = status & 0x7F
         return Result(
             status: signal == 0 ? (status >> 8) & 0xFF : 128 + signal,
-            output: Self.text(files.path + "/out"),
+            output: outputSoFar,
             errors: errorsSoFar
         )
     }

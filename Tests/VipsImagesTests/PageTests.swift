@@ -161,6 +161,18 @@ struct PageTests {
         )
         let image = try preparer.prepare(bytes, name: "thumbnail", options: ImageOptions())
         #expect([image.width, image.height] == [141, 200])
+        let wide = try preparer.preview(
+            PDFFile.bytes(width: 595, height: 842, pages: 2),
+            page: 2,
+            name: "a.pdf",
+            width: 50,
+            height: 200,
+            as: .rgb
+        )
+        #expect([wide.width, wide.height] == [50, 71])
+        #expect(throws: ImageError.self) {
+            try preparer.preview(PDFFile.bytes(pages: 2), page: 3, name: "a.pdf", width: 50, height: 50, as: .rgb)
+        }
         #expect(throws: ImageError.self) {
             try preparer.thumbnail(Pictures.fixture("encrypted.pdf"), name: "a.pdf", longestSide: 200)
         }

@@ -280,4 +280,22 @@ struct PreparationTests {
         let small = try preparer.thumbnail(Pictures.fixture("anim.gif"), name: "p", longestSide: 640)
         #expect(try prepare(small).width == 40)
     }
+
+    @Test("have previews in a box, of the same pixels however they are encoded")
+    func previews() throws {
+        let scene = Pictures.fixture("scene.jpg")
+        func preview(_ bytes: [UInt8], _ encoding: ImagePreview.Encoding) throws -> ImagePreview {
+            try preparer.preview(bytes, page: 1, name: "p", width: 100, height: 48, as: encoding)
+        }
+        let pixels = try preview(scene, .rgb)
+        #expect([pixels.width, pixels.height] == [64, 48])
+        #expect(pixels.bytes.count == 64 * 48 * 3)
+        #expect(Set(pixels.bytes).count > 20, "a picture is no plane")
+        let png = try preview(scene, .png)
+        #expect(png.bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]))
+        #expect(try preview(png.bytes, .rgb).bytes == pixels.bytes)
+        let jpeg = try preview(scene, .jpeg)
+        #expect(jpeg.bytes.starts(with: [0xFF, 0xD8]))
+        #expect([jpeg.width, jpeg.height, png.width, png.height] == [64, 48, 64, 48])
+    }
 }

@@ -61,6 +61,8 @@ clibvips_image *clibvips_page(const void *bytes, size_t count, int32_t page, dou
 clibvips_image *clibvips_flat(clibvips_image *image);
 // JPEG without metadata into `bytes`, to give back with clibvips_free; 0 on success.
 int clibvips_jpeg(clibvips_image *image, int32_t quality, void **bytes, size_t *count);
+// PNG without metadata into `bytes`, to give back with clibvips_free; 0 on success.
+int clibvips_png(clibvips_image *image, void **bytes, size_t *count);
 // The pixels of a flat picture, row by row, owned by the picture.
 const uint8_t *clibvips_pixels(clibvips_image *image);
 void clibvips_release(clibvips_image *image);

@@ -24,7 +24,7 @@ struct BashCompletion {
                 let patterns = ([subcommand.name] + subcommand.aliases).map { "\(scope.path) \($0)".shellQuoted }
                 lines.append("            \(patterns.joined(separator: " | "))) path=\(path) ;;")
             }
-            let patterns = scope.options.filter { !$0.isFlag }.flatMap(\.typedNames)
+            let patterns = scope.options.filter(\.takesNextWord).flatMap(\.typedNames)
                 .map { "\(scope.path) \($0)".shellQuoted }
             if !patterns.isEmpty {
                 lines.append("            \(patterns.joined(separator: " | "))) option=\"$word\" ;;")
@@ -60,7 +60,7 @@ struct BashCompletion {
     private func values(_ function: String) -> [String] {
         var lines = ["\(function)_value() {", "    case \"$1\" in"]
         for scope in root.completionScopes {
-            for option in scope.options where !option.isFlag {
+            for option in scope.options where option.takesNextWord {
                 guard let action = action(option.allowed, option.completion, option.separator, function) else {
                     continue
                 }

@@ -35,7 +35,7 @@ struct FishCompletion {
                 lines.append("            case \(patterns.joined(separator: " "))")
                 lines.append("                set path \(quote("\(scope.path) \(subcommand.name)"))")
             }
-            let patterns = scope.options.filter { !$0.isFlag }.flatMap(\.typedNames)
+            let patterns = scope.options.filter(\.takesNextWord).flatMap(\.typedNames)
                 .map { quote("\(scope.path) \($0)") }
             if !patterns.isEmpty {
                 lines.append("            case \(patterns.joined(separator: " "))")
@@ -74,6 +74,8 @@ struct FishCompletion {
 
     private func value(_ option: OptionDeclaration) -> String {
         guard !option.isFlag else { return "" }
+        // Without -r or -x a value is taken after `=` alone.
+        if option.bareValue != nil { return option.allowed.isEmpty ? "" : " -a \(list(option.allowed))" }
         if !option.allowed.isEmpty {
             guard let separator = option.separator else { return " -x -a \(list(option.allowed))" }
             let words = option.allowed.map(\.text).joined(separator: " ")

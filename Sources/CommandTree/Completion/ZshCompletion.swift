@@ -56,11 +56,14 @@ struct ZshCompletion {
     private func specs(_ option: OptionDeclaration) -> [String] {
         let exclusion = option.isList ? "*" : "(\(option.typedNames.joined(separator: " ")))"
         let help = "[\(escape(option.completionHelp))]"
-        let value = option.valueName.map { ":\(escape($0)):\(action(option))" } ?? ""
-        let mark = option.isFlag ? "" : "="
+        let isOptional = option.bareValue != nil
+        let value = option.valueName.map { "\(isOptional ? "::" : ":")\(escape($0)):\(action(option))" } ?? ""
+        let mark = option.isFlag ? "" : isOptional ? "=-" : "="
         var specs = ["\(exclusion)--\(option.name)\(mark)\(help)\(value)".shellQuoted]
         if let short = option.short {
-            specs.append("\(exclusion)-\(short)\(option.isFlag ? "" : "+")\(help)\(value)".shellQuoted)
+            specs.append(
+                "\(exclusion)-\(short)\(option.isFlag ? "" : isOptional ? "-" : "+")\(help)\(value)".shellQuoted
+            )
         }
         if option.isNegatable {
             specs.append("\(exclusion)--no-\(option.name)[\(escape("The opposite of --\(option.name)"))]".shellQuoted)

@@ -42,6 +42,9 @@ public struct Option<Value: Sendable>: CommandOption {
     /// The option that may not stand on one command line with the options of these long names.
     public func excluding(_ names: String...) -> Option { with { $0.excludes += names } }
 
+    /// The option that may be given without a value and then stands for `text`; a value follows `=` only, as in `--name=value`.
+    public func bare(_ text: String) -> Option { with { $0.bareValue = text } }
+
     /// The option with words for its default, where the value itself says little.
     public func defaultDescribed(_ text: String) -> Option { with { $0.defaultText = text } }
 }

@@ -10,6 +10,8 @@ public struct OptionDeclaration: Sendable {
     public internal(set) var deprecatedNames: [String] = []
     /// The name of the value in help, such as `N`; `nil` for a flag.
     public let valueName: String?
+    /// The value it stands for where it is given without one, which then follows `=` only; `nil` where it needs a value.
+    public internal(set) var bareValue: String?
     /// Whether `--no-name` turns it off.
     public internal(set) var isNegatable = false
     /// Whether it collects the values of every time it is given; where not, the last one counts.
@@ -49,8 +51,14 @@ public struct OptionDeclaration: Sendable {
     /// Every long name that is accepted without dashes, the current one first; without the `no-` forms.
     var longNames: [String] { [name] + aliases + deprecatedNames }
 
+    /// Whether the next word of a command line may be its value.
+    var takesNextWord: Bool { !isFlag && bareValue == nil }
+
     /// The option as usage and completions write it, such as `--dims N,N`.
-    var usage: String { valueName.map { "--\(name) \($0)" } ?? "--\(name)" }
+    var usage: String { "--\(name)\(valueUsage)" }
+
+    /// The value as usage writes it behind the name: ` N`, `[=N]` where it may be left out, nothing for a flag.
+    var valueUsage: String { valueName.map { bareValue == nil ? " \($0)" : "[=\($0)]" } ?? "" }
 }
 
 /// A text that is no value of an option.

@@ -88,7 +88,7 @@ struct CommandDocument {
         var shortText = option.help
         if let text = option.defaultText { shortText += " [default: \(text)]" }
         return Entry(
-            usage: short + name + (option.valueName.map { " \($0)" } ?? ""),
+            usage: short + name + option.valueUsage,
             option: option,
             shortText: shortText,
             longText: longText(option)
@@ -105,6 +105,7 @@ struct CommandDocument {
             let separated = option.separator.map { "Takes a list separated by '\($0)'; may" } ?? "May"
             facts.append("\(separated) be given more than once.")
         }
+        if let bare = option.bareValue { facts.append("Without a value: \(bare).") }
         if option.isRequired { facts.append("Required.") }
         if let text = option.defaultText { facts.append("Default: \(text).") }
         if let name = option.environment { facts.append("Environment: \(name).") }

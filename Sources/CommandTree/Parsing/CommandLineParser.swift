@@ -166,6 +166,10 @@ struct CommandLineParser {
             invocation.occurrences.append(.init(option: option, text: attached))
             return
         }
+        if let bare = option.bareValue {
+            invocation.occurrences.append(.init(option: option, text: bare))
+            return
+        }
         let valueName = option.valueName ?? ""
         guard position < words.count else {
             throw UsageError(

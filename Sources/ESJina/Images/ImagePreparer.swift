@@ -44,15 +44,25 @@ public protocol ImagePreparer: Sendable {
         options: ImageOptions
     ) throws(ImageError) -> PreparedImage
 
-    /// Makes a small JPEG for people to look at.
+    /// Makes a small picture for people to look at, as large as fits a box and never larger than the original.
     ///
     /// - Parameters:
     ///   - bytes: The encoded picture as it was read.
+    ///   - page: Which page of a PDF file, from 1; of pictures there is no other.
     ///   - name: What names it in errors.
-    ///   - longestSide: The most pixels of its longer side.
-    /// - Returns: The encoded JPEG.
+    ///   - width: The most pixels a row, at least 1.
+    ///   - height: The most rows, at least 1.
+    ///   - encoding: What is to be made.
+    /// - Returns: The small picture.
     /// - Throws: ``ImageError``.
-    func thumbnail(_ bytes: [UInt8], name: String, longestSide: Int) throws(ImageError) -> [UInt8]
+    func preview(
+        _ bytes: [UInt8],
+        page: Int,
+        name: String,
+        width: Int,
+        height: Int,
+        as encoding: ImagePreview.Encoding
+    ) throws(ImageError) -> ImagePreview
 }
 
 extension ImagePreparer {

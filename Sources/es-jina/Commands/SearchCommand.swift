@@ -8,6 +8,7 @@ struct SearchCommand {
     /// What the configuration file can set, `--dims` aside, which is another option here than for an ingest.
     static let configurable: [any CommandOption] =
         [SearchOptions.mode, SearchOptions.target, SearchOptions.size] + RankingOptions.configurable
+        + SearchOutputOptions.configurable
 
     static let declaration = Command(
         "search",
@@ -22,8 +23,7 @@ struct SearchCommand {
             """,
         options: [
             SearchOptions.group, RankingOptions.group, RerankOptions.group, SearchOutputOptions.group,
-            ConnectionOptions.group,
-            ModelOptions.group,
+            BatchOptions.group, ConnectionOptions.group, ModelOptions.group,
         ],
         arguments: [SearchOptions.query],
         examples: [
@@ -32,6 +32,15 @@ struct SearchCommand {
             Example("es-jina search \"'beach' + 'night' - 'people'\"", "A sum of what is wanted and what is not"),
             Example("es-jina search \"tides\" --filter 'lang in [en, fr]' --json", "Filtered, for a program"),
             Example("es-jina search \"bicycle repair\" --rerank jina-reranker-v3", "With a second stage"),
+            Example(
+                "es-jina search \"black cat\" --in images --preview",
+                "With the pictures, in terminals that take any"
+            ),
+            Example("es-jina search beach -0 | xargs -0 cp -t beach/", "Copy what was found"),
+            Example(
+                "es-jina search --queries topics.jsonl --trec > run.txt",
+                "Many queries, to be judged by trec_eval"
+            ),
         ],
         exitCodes: ExitStatus.documentation
     )
@@ -45,13 +54,17 @@ struct SearchCommand {
     }
 
     func run() async throws -> ExitStatus {
+        let start = ContinuousClock.now
+        let output = try SearchOutput(command, console)
+        let batch = try SearchBatchRun(command, console)
         var query = try SearchOptions.query(command)
-        query.terms = try await SearchOptions.terms(command)
+        if batch == nil { query.terms = try await SearchOptions.terms(command) }
+        output.prepare(&query)
         query.rerankWindow = command[RerankOptions.window]
         query.requiresRerank = command[RerankOptions.required]
         let engine = try Engine(command, console)
         let factory = ModelFactory(command)
-        let needsEmbedder = query.needsEmbedder
+        let needsEmbedder = batch == nil ? query.needsEmbedder : query.mode != .bm25
         let pipeline = try await SearchPipeline(
             client: engine.client,
             index: command[ConnectionOptions.index],
@@ -62,8 +75,10 @@ struct SearchCommand {
             try console.output.write(try await pipeline.preview(query).prettyText + "\n")
             return .success
         }
+        if let batch { return try await batch.run(pipeline, base: query) }
+        let opening = ContinuousClock.now - start
         let results = try await pipeline.search(query)
-        try SearchOutput(command, console).show(results, of: query, picture: command[SearchOptions.image])
+        try output.show(results, of: query, picture: command[SearchOptions.image], opening: opening)
         return .success
     }
 }

@@ -1,81 +1,78 @@
 import ESJina
 import JSONValues
 
-/// What a search found, in every output format.
+/// What a search found, as JSON: a stable contract.
 struct SearchResultsDocument {
     private let results: SearchResults
+    private let account: ScoreAccount?
 
-    init(_ results: SearchResults) { self.results = results }
-
-    func print(_ format: OutputFormat, _ console: Console) throws {
-        switch format {
-        case .json: try console.output.write(json.text + "\n")
-        case .ndjson: for hit in results.hits { try console.output.write(Self.json(hit).text + "\n") }
-        case .table:
-            if results.hits.isEmpty { console.note("No hits.") }
-            try console.output.write(
-                table.text(width: console.terminal.columns, isStyled: console.terminal.allowsStyle)
-            )
-        case .tsv, .auto: try console.output.write(table.tabSeparated())
-        }
+    /// Makes a document.
+    ///
+    /// - Parameters:
+    ///   - results: What the search found.
+    ///   - account: What explains scores; `nil` where nobody asked.
+    init(_ results: SearchResults, account: ScoreAccount? = nil) {
+        self.results = results
+        self.account = account
     }
 
-    private var table: TextTable {
-        TextTable(
-            [
-                .init("RANK", .trailing), .init("SCORE", .trailing), .init("ID", shrinksTo: 20),
-                .init("TITLE", shrinksTo: 20), .init("FOUND BY", shrinksTo: 12),
-            ],
-            rows: results.hits.map { hit in
-                [
-                    .init(String(hit.rank)), .init(HumanUnits.decimal(Double(hit.score), places: 4)),
-                    .init(hit.id, .bold), .init(Self.title(hit)), .init(Self.places(hit), .dim),
-                ]
-            }
-        )
-    }
-
-    /// The words that best say what a hit is: its title, else a caption, else the beginning of its text.
-    static func title(_ hit: SearchResult) -> String {
-        let captions = hit.source["captions"]?.object
-        let text =
-            hit.source["title"]?.string ?? hit.source["caption"]?.string ?? captions?.members.first?.value.string
-            ?? hit.source["body"]?.string ?? ""
-        return String(text.prefix(120))
-    }
-
-    /// Where a hit comes from: `bm25 #1, knn_image #3`.
-    static func places(_ hit: SearchResult) -> String {
-        hit.provenance.filter { $0.leg != "fused" }.map { "\($0.leg) #\($0.rank)" }.joined(separator: ", ")
-    }
-
-    /// The whole answer, a stable contract.
+    /// The whole answer; keys without anything to say are left out.
     var json: JSONValue {
-        [
-            "hits": .array(results.hits.map(Self.json)),
+        var object: JSONObject = [
+            "hits": .array(results.hits.map(json)),
             "mode": .string(results.mode.rawValue),
             "model": results.model.map(JSONValue.string) ?? .null,
             "dims": results.dims.map { JSONValue($0) } ?? .null,
-            "took_ms": .object(
-                JSONObject(results.timings.map { ($0.phase, Self.number(Float($0.duration / .milliseconds(1)))) })
-            ),
-            "warnings": JSONValue(results.warnings),
+            "candidates": JSONValue(results.candidates),
         ]
+        if let fusion = results.fusion {
+            object["fusion"] = [
+                "method": .string(fusion.method), "server_side": JSONValue(fusion.isServerSide),
+                "reason": .string(fusion.reason),
+            ]
+        }
+        if let cutOff = results.cutOff { object["cut_off"] = .string(cutOff) }
+        object["took_ms"] = Self.times(results)
+        object["warnings"] = JSONValue(results.warnings)
+        return .object(object)
+    }
+
+    /// Milliseconds by phase, and in all.
+    static func times(_ results: SearchResults) -> JSONValue {
+        func milliseconds(_ duration: Duration) -> JSONValue { number(Float(duration / .milliseconds(1))) }
+        var times = JSONObject(results.timings.map { ($0.phase, milliseconds($0.duration)) })
+        times["total"] = milliseconds(results.timings.reduce(.zero) { $0 + $1.duration })
+        return .object(times)
     }
 
     /// One hit, the same object in JSON and NDJSON.
-    static func json(_ hit: SearchResult) -> JSONValue {
-        [
+    func json(_ hit: SearchResult) -> JSONValue {
+        var object: JSONObject = [
             "rank": JSONValue(hit.rank),
             "id": .string(hit.id),
-            "score": number(hit.score),
+            "score": Self.number(hit.score),
             "source": .object(hit.source),
             "provenance": .array(
-                hit.provenance.map { ["leg": .string($0.leg), "rank": JSONValue($0.rank), "score": number($0.score)] }
+                hit.provenance.map {
+                    ["leg": .string($0.leg), "rank": JSONValue($0.rank), "score": Self.number($0.score)]
+                }
             ),
         ]
+        if !hit.highlight.isEmpty {
+            let fields = hit.highlight.sorted { $0.key < $1.key }
+            object["highlight"] = .object(JSONObject(fields.map { ($0.key, JSONValue($0.value)) }))
+        }
+        if let relevance = hit.relevance { object["relevance"] = Self.number(relevance) }
+        if !hit.otherParts.isEmpty { object["other_parts"] = JSONValue(hit.otherParts) }
+        if let fusion = account?.json(hit) { object["fusion"] = fusion }
+        if !hit.explanations.isEmpty {
+            object["explanations"] = .array(
+                hit.explanations.map { ["leg": .string($0.leg), "explanation": $0.json] }
+            )
+        }
+        return .object(object)
     }
 
     /// The shortest decimal that reads back as the same 32-bit float.
-    private static func number(_ value: Float) -> JSONValue { .number(Double(value.description) ?? Double(value)) }
+    static func number(_ value: Float) -> JSONValue { .number(Double(value.description) ?? Double(value)) }
 }

@@ -15,6 +15,9 @@ enum SearchOptions {
             case .bm25: "by words alone"
             }
         }
+
+        /// The mode; `nil` where the query decides.
+        var mode: SearchQuery.Mode? { self == .auto ? nil : .init(rawValue: rawValue) }
     }
 
     enum TargetChoice: String, OptionChoice {
@@ -86,6 +89,13 @@ enum SearchOptions {
         allowed: .matching("a whole number from 0 to 9999") { 0...9_999 ~= $0 },
         help: "How many of the best hits to pass over."
     )
+    static let page = Option<Int?>(
+        "page",
+        value: "N",
+        allowed: .matching("a whole number from 1 to 10000") { 1...10_000 ~= $0 },
+        help: "Which page of --size hits to print, from 1."
+    )
+    .excluding("from")
     static let printRequest =
         Option.flag(
             "print-request",
@@ -95,22 +105,16 @@ enum SearchOptions {
 
     static let group = OptionGroup(
         "Search",
-        [image, like, plain, mode, target, size, from, filter, dims, printRequest]
+        [image, like, plain, mode, target, size, from, page, filter, dims, printRequest]
     )
 
     /// What is asked for, without the words, pictures and documents to search by.
     static func query(_ command: ParsedCommand) throws -> SearchQuery {
         var query = SearchQuery(terms: [])
-        query.mode =
-            switch command[mode] {
-            case .auto: nil
-            case .hybrid: .hybrid
-            case .knn: .knn
-            case .bm25: .bm25
-            }
+        query.mode = command[mode].mode
         query.target = .init(rawValue: command[target].rawValue)
         query.size = command[size]
-        query.from = command[from]
+        query.from = command[page].map { ($0 - 1) * query.size } ?? command[from]
         query.dims = command[dims]
         do throws(ExpressionError) {
             query.filter = try command[filter]

@@ -42,10 +42,13 @@ struct TextTable: Sendable {
 
     var columns: [Column]
     var rows: [[Cell]] = []
+    /// What stands on a line of its own below a row, for people alone; from the second column on.
+    var notes: [StyledText?] = []
 
-    init(_ columns: [Column], rows: [[Cell]] = []) {
+    init(_ columns: [Column], rows: [[Cell]] = [], notes: [StyledText?] = []) {
         self.columns = columns
         self.rows = rows
+        self.notes = notes
     }
 
     /// Aligned columns two spaces apart, with a line of titles; empty where there are no rows.
@@ -58,7 +61,15 @@ struct TextTable: Sendable {
         guard !rows.isEmpty else { return "" }
         let widths = layout(width: width)
         let header = columns.map { Cell("", shown: StyledText($0.title, .bold)) }
-        return ([header] + rows).map { line($0, widths, isStyled) + "\n" }.joined()
+        var text = line(header, widths, isStyled) + "\n"
+        let indent = widths[0] + 2
+        for (index, row) in rows.enumerated() {
+            text += line(row, widths, isStyled) + "\n"
+            guard index < notes.count, let note = notes[index] else { continue }
+            let shown = note.truncated(to: (width ?? .max) - indent)
+            text += String(repeating: " ", count: indent) + shown.rendered(isStyled: isStyled) + "\n"
+        }
+        return text
     }
 
     /// One record a line, fields separated by tabs, without styles.

@@ -23,6 +23,7 @@ struct ContactSheet {
     ///   - results: What the search found.
     ///   - title: What was searched for.
     ///   - queryPicture: The file of the picture that was searched by; shown beside the title where it can be read.
+    ///   - account: What explains scores; `nil` where nobody asked.
     ///   - path: The page's file.
     ///   - appending: Whether the search becomes a further section of the page that is there; without one a page is begun.
     /// - Throws: ``CommandError`` where the page cannot be read or written, or is not one of es-jina's.
@@ -30,6 +31,7 @@ struct ContactSheet {
         _ results: SearchResults,
         title: String,
         queryPicture: String? = nil,
+        account: ScoreAccount? = nil,
         to path: String,
         appending: Bool
     ) throws(CommandError) {
@@ -44,7 +46,7 @@ struct ContactSheet {
             page = existing
         }
         page.append(
-            SheetSection(results, title: title, number: page.sectionCount + 1, pictures: pictures)
+            SheetSection(results, title: title, number: page.sectionCount + 1, pictures: pictures, account: account)
                 .html(queryPicture: queryPicture),
             title: title
         )

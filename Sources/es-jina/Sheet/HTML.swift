@@ -24,6 +24,11 @@ enum HTML {
         return result
     }
 
+    /// A passage, words found in `<mark>`.
+    static func passage(_ parts: [Snippet.Part]) -> String {
+        parts.map { $0.isFound ? "<mark>\(text($0.text))</mark>" : text($0.text) }.joined()
+    }
+
     /// A `lang` attribute with a leading space; nothing where `tag` is unknown or no language tag.
     static func language(_ tag: String?) -> String {
         let parts = tag?.split(separator: "_", omittingEmptySubsequences: false).joined(separator: "-") ?? ""

@@ -8,10 +8,18 @@ struct SheetCard {
 
     private let hit: SearchResult
     private let pictures: SheetPictures
+    private let account: ScoreAccount?
 
-    init(_ hit: SearchResult, pictures: SheetPictures) {
+    /// Makes a card.
+    ///
+    /// - Parameters:
+    ///   - hit: The hit.
+    ///   - pictures: What makes thumbnails.
+    ///   - account: What explains its score; `nil` where nobody asked.
+    init(_ hit: SearchResult, pictures: SheetPictures, account: ScoreAccount? = nil) {
         self.hit = hit
         self.pictures = pictures
+        self.account = account
     }
 
     static func isPicture(_ hit: SearchResult) -> Bool { string(hit, DocumentFields.modality) == "image" }
@@ -23,10 +31,10 @@ struct SheetCard {
             <article>
             \(isPicture ? thumbnail : excerpt)<div class="words">
             <h3><span class="rank"><span class="unseen">Rank </span>\(hit.rank)</span> \
-            <span dir="auto"\(titleLanguage)>\(HTML.text(title))</span> \
+            <span dir="auto"\(titleLanguage)>\(title)</span> \
             <span class="score"><span class="unseen">score </span>\(Self.score(hit.score, of: hit.provenance.last?.leg))</span></h3>
-            <ul class="legs" aria-label="Found by" role="list">\(legs)</ul>
-            \(isPicture ? captions : "")<p class="id">\(HTML.text(hit.id))</p>
+            \(isPicture ? passage : "")<ul class="legs" aria-label="Found by" role="list">\(legs)\(relevance)</ul>
+            \(isPicture ? captions : "")\(explanation)<p class="id">\(HTML.text(hit.id))\(otherParts)</p>
             </div>
             </article>
             </li>
@@ -37,14 +45,47 @@ struct SheetCard {
     // MARK: Parts
 
     private var title: String {
-        Self.string(hit, DocumentFields.title) ?? Self.string(hit, DocumentFields.caption) ?? hit.id
+        let title = HitTitle(hit)
+        // A text without a title shows its beginning already.
+        let isNamed = Self.isPicture(hit) ? !title.text.isEmpty : Self.string(hit, DocumentFields.title) != nil
+        return isNamed ? HTML.passage(title.parts) : HTML.text(hit.id)
+    }
+
+    /// Where words were found in a picture's texts.
+    private var passage: String {
+        guard let snippet = Snippet(hit), snippet.parts.contains(where: \.isFound) else { return "" }
+        return
+            "<p class=\"passage\" dir=\"auto\"\(Self.language(of: snippet.field))>\(HTML.passage(snippet.parts))</p>\n"
+    }
+
+    /// A `lang` attribute for a field such as `captions.fr`.
+    private static func language(of field: String) -> String {
+        let prefix = DocumentFields.captions + "."
+        return field.hasPrefix(prefix) ? HTML.language(String(field.dropFirst(prefix.count))) : ""
+    }
+
+    private var relevance: String {
+        hit.relevance == nil ? "" : "<li class=\"relevance\">relevance <b>\(HitTable.relevance(hit))</b></li>"
+    }
+
+    private var otherParts: String {
+        hit.otherParts.isEmpty
+            ? ""
+            : " <span>\(HTML.text(HitTable.otherParts(hit))): \(HTML.text(hit.otherParts.joined(separator: ", ")))</span>"
+    }
+
+    private var explanation: String {
+        guard let account else { return "" }
+        let lines = account.lines(hit).dropFirst().map { HTML.text($0.plain) }
+        return
+            "<details><summary>How the score came about</summary>\n<pre>\(lines.joined(separator: "\n"))</pre></details>\n"
     }
 
     /// A text's title is in the text's language; a picture's may be in any.
     private var titleLanguage: String { Self.isPicture(hit) ? "" : HTML.language(Self.string(hit, "lang")) }
 
     private var thumbnail: String {
-        switch pictures.thumbnail(of: Self.string(hit, DocumentFields.path)) {
+        switch pictures.thumbnail(of: PictureFile(hit)) {
         case .dataURI(let uri):
             let (language, text) = description
             return """
@@ -75,7 +116,7 @@ struct SheetCard {
         let captions = allCaptions
         if let english = captions.first(where: { $0.language == "en" }) { return english }
         if let caption = Self.string(hit, DocumentFields.caption) { return (nil, caption) }
-        return captions.first ?? (nil, title)
+        return captions.first ?? (nil, HitTitle(hit).text.isEmpty ? hit.id : HitTitle(hit).text)
     }
 
     private var allCaptions: [(language: String?, text: String)] {
@@ -104,6 +145,11 @@ struct SheetCard {
     }
 
     private var excerpt: String {
+        let language = HTML.language(Self.string(hit, "lang"))
+        let passages = (hit.highlight[DocumentFields.body] ?? []).prefix(4).map { HTML.passage(Snippet.parts($0)) }
+        if !passages.isEmpty {
+            return "<div class=\"frame\"><p dir=\"auto\"\(language)>\(passages.joined(separator: " … "))</p></div>\n"
+        }
         let body = Self.string(hit, DocumentFields.body) ?? Self.string(hit, "text") ?? ""
         var text = body.prefix(Self.maxExcerpt + 1)
         if text.count > Self.maxExcerpt {
@@ -112,7 +158,7 @@ struct SheetCard {
         }
         let paragraph = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         return """
-            <div class="frame"><p dir="auto"\(HTML.language(Self.string(hit, "lang")))>\(HTML.text(paragraph))</p></div>
+            <div class="frame"><p dir="auto"\(language)>\(HTML.text(paragraph))</p></div>
 
             """
     }

@@ -5,13 +5,13 @@ enum SheetStyle {
           color-scheme: light dark;
           --page: #f4f2ee; --card: #ffffff; --mat: #eceae5; --ink: #22242a; --soft: #5f636d; --line: #dcd8d0;
           --accent: #8a3b12; --alert: #fff3d6; --alert-ink: #5c4200;
-          --words: #9a5b00; --pictures: #1f6f5c; --texts: #2f5fa8; --fused: #6b6f78; --reranked: #8c2f6b;
+          --words: #9a5b00; --pictures: #1f6f5c; --texts: #2f5fa8; --fused: #6b6f78; --reranked: #8c2f6b; --found: #ffe08a;
         }
         @media (prefers-color-scheme: dark) {
           :root {
             --page: #15161a; --card: #1f2127; --mat: #2a2d34; --ink: #e9e7e2; --soft: #a5a8b1; --line: #363a43;
             --accent: #f0a878; --alert: #3b3013; --alert-ink: #f6dfa4;
-            --words: #f0b35a; --pictures: #6fcfb4; --texts: #8fb7f5; --fused: #b3b7c0; --reranked: #ec9bcb;
+            --words: #f0b35a; --pictures: #6fcfb4; --texts: #8fb7f5; --fused: #b3b7c0; --reranked: #ec9bcb; --found: #6b5200;
           }
         }
         * { box-sizing: border-box; }
@@ -50,6 +50,8 @@ enum SheetStyle {
           margin: 0 0 1rem; padding: 0.6rem 0.9rem; border-radius: 0.5rem;
           background: var(--alert); color: var(--alert-ink);
         }
+        .note { margin: 0 0 1rem; color: var(--soft); font-size: 0.875rem; overflow-wrap: anywhere; }
+        mark { padding-inline: 0.1em; border-radius: 0.2em; background: var(--found); color: inherit; }
         .nothing { color: var(--soft); }
         .hits {
           display: grid; gap: 1.1rem; margin: 0; padding: 0; list-style: none;
@@ -78,6 +80,7 @@ enum SheetStyle {
           flex: none; min-width: 1.5rem; padding: 0.05rem 0.35rem; border-radius: 1rem; text-align: center;
           background: var(--ink); color: var(--card); font-size: 0.8rem; font-variant-numeric: tabular-nums;
         }
+        .passage { margin: 0.45rem 0 0; font-size: 0.9rem; line-height: 1.45; overflow-wrap: anywhere; }
         .legs { display: flex; flex-wrap: wrap; gap: 0.3rem; margin: 0.55rem 0 0; padding: 0; list-style: none; font-size: 0.75rem; }
         .legs li {
           --leg: var(--fused); padding: 0.1rem 0.5rem; border: 1px solid var(--leg); border-radius: 1rem; color: var(--leg);
@@ -87,10 +90,15 @@ enum SheetStyle {
         .legs [data-leg="knn_image"] { --leg: var(--pictures); }
         .legs [data-leg="knn_text"] { --leg: var(--texts); }
         .legs [data-leg="rerank"] { --leg: var(--reranked); }
+        .legs .relevance { --leg: var(--accent); }
         .legs span { color: var(--soft); }
         details { margin-top: 0.55rem; font-size: 0.875rem; }
         summary { cursor: pointer; color: var(--soft); }
         summary span { font-size: 0.75rem; text-transform: uppercase; letter-spacing: 0.06em; }
+        pre {
+          margin: 0.5rem 0 0.2rem; padding: 0.5rem 0.7rem; overflow-x: auto; border-radius: 0.4rem; background: var(--mat);
+          font: 0.75rem/1.5 ui-monospace, "Cascadia Mono", Menlo, "DejaVu Sans Mono", monospace;
+        }
         dl { display: grid; grid-template-columns: auto 1fr; gap: 0.3rem 0.6rem; margin: 0.5rem 0 0.2rem; }
         dt { color: var(--soft); font-size: 0.75rem; line-height: 1.75; text-transform: uppercase; }
         dd { margin: 0; overflow-wrap: anywhere; }

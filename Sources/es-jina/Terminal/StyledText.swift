@@ -42,7 +42,11 @@ struct StyledText: Sendable, Hashable, ExpressibleByStringLiteral {
     /// The text with escape codes where `isStyled`.
     func rendered(isStyled: Bool) -> String {
         guard isStyled else { return plain }
-        return runs.map { $0.style == .plain ? $0.text : "\u{1B}[\($0.style.rawValue)m\($0.text)\u{1B}[0m" }.joined()
+        return
+            runs.map {
+                $0.style == .plain || $0.text.isEmpty ? $0.text : "\u{1B}[\($0.style.rawValue)m\($0.text)\u{1B}[0m"
+            }
+            .joined()
     }
 
     /// The text in at most `width` columns, with `…` at its end where something is missing.
@@ -60,6 +64,63 @@ struct StyledText: Sendable, Hashable, ExpressibleByStringLiteral {
             if isCut { return short }
         }
         return short
+    }
+
+    /// The text in lines of at most `width` columns, cut between words where they fit, with `…` where lines are missing.
+    func wrapped(to width: Int, lines most: Int) -> [StyledText] {
+        var lines: [StyledText] = []
+        var rest = self
+        while !rest.runs.isEmpty, lines.count < most {
+            if rest.width <= width || lines.count == most - 1 {
+                lines.append(rest.truncated(to: width))
+                break
+            }
+            let cut = rest.breakingPoint(width)
+            lines.append(rest.taking(cut))
+            rest = rest.dropping(cut)
+        }
+        return lines
+    }
+
+    /// How many characters stand on a first line of `width` columns, the space after them counted; at least one.
+    private func breakingPoint(_ width: Int) -> Int {
+        var used = 0
+        var count = 0
+        var lastSpace: Int?
+        for character in plain {
+            used += DisplayWidth.of(character)
+            // A space may stand behind the last column, where nobody sees it.
+            if character == " ", used <= width + 1 { lastSpace = count + 1 }
+            guard used <= width else { break }
+            count += 1
+        }
+        return lastSpace ?? max(1, count)
+    }
+
+    private func taking(_ count: Int) -> StyledText {
+        var left = count
+        var line = self
+        line.runs = []
+        for run in runs where left > 0 {
+            line.runs.append(Run(text: String(run.text.prefix(left)), style: run.style))
+            left -= run.text.count
+        }
+        if line.runs.last?.text.last == " " { line.runs[line.runs.count - 1].text.removeLast() }
+        return line
+    }
+
+    private func dropping(_ count: Int) -> StyledText {
+        var left = count
+        var rest = self
+        rest.runs = []
+        for run in runs {
+            let dropped = min(left, run.text.count)
+            left -= dropped
+            if dropped < run.text.count {
+                rest.runs.append(Run(text: String(run.text.dropFirst(dropped)), style: run.style))
+            }
+        }
+        return rest
     }
 
     /// White space of all kinds becomes a space, other control characters their pictures, bidirectional overrides nothing.

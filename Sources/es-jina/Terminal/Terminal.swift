@@ -41,6 +41,18 @@ struct Terminal: Sendable, Hashable {
         }
     }
 
+    /// The pixels of one cell of the terminal that is standard output; `nil` where it does not tell.
+    static var cellOfStandardOutput: PixelSize? {
+        var size = winsize()
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else { return nil }
+        let cell = PixelSize(
+            width: Int(size.ws_xpixel) / Int(size.ws_col),
+            height: Int(size.ws_ypixel) / Int(size.ws_row)
+        )
+        // Some terminals tell nonsense rather than nothing.
+        return 2...200 ~= cell.width && 4...400 ~= cell.height ? cell : nil
+    }
+
     static func standardOutput(_ environment: [String: String]) -> Terminal {
         Terminal(descriptor: STDOUT_FILENO, environment: environment)
     }

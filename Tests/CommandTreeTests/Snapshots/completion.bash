@@ -65,7 +65,7 @@ _gallery_options() {
     case "$path" in
         'gallery') COMPREPLY=($(compgen -W '--config --url --color --no-color -h --help -V --version' -- "$cur")) ;;
         'gallery ingest') COMPREPLY=($(compgen -W '--index -d --dims --dry-run --no-dry-run --timeout --batch-bytes --config --url --color --no-color -h --help -V --version' -- "$cur")) ;;
-        'gallery search') COMPREPLY=($(compgen -W '-k --count --weight -f --filter --format -j --json -q --quiet --config --url --color --no-color -h --help -V --version' -- "$cur")) ;;
+        'gallery search') COMPREPLY=($(compgen -W '-k --count --weight -f --filter --format --thumbs -j --json -q --quiet --config --url --color --no-color -h --help -V --version' -- "$cur")) ;;
         'gallery completion') COMPREPLY=($(compgen -W '--config --url --color --no-color -h --help -V --version' -- "$cur")) ;;
         'gallery copy') COMPREPLY=($(compgen -W '--config --url --color --no-color -h --help -V --version' -- "$cur")) ;;
     esac

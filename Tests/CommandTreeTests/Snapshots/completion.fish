@@ -65,6 +65,7 @@ complete -c gallery -n '__gallery_at gallery search' -l count -s k -x -d 'How ma
 complete -c gallery -n '__gallery_at gallery search' -l weight -x -d 'The weight of pictures'
 complete -c gallery -n '__gallery_at gallery search' -l filter -s f -x -d 'Keep only documents with that value'
 complete -c gallery -n '__gallery_at gallery search' -l format -x -a 'table\\t\'Aligned columns\' tsv\\t\'Tabs between columns\' json\\t\'One JSON object\\\'s text\'' -d 'How to print'
+complete -c gallery -n '__gallery_at gallery search' -l thumbs -a 'table\\t\'Aligned columns\' tsv\\t\'Tabs between columns\' json\\t\'One JSON object\\\'s text\'' -d 'Show small pictures'
 complete -c gallery -n '__gallery_at gallery search' -l json -s j -d 'Print JSON'
 complete -c gallery -n '__gallery_at gallery search' -l quiet -s q -d 'Say nothing'
 complete -c gallery -n '__gallery_at gallery search' -l config -r -F -d 'The configuration file'

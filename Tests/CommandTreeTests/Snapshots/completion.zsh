@@ -65,6 +65,7 @@ _gallery_search() {
         '*--filter=[Keep only documents with that value]:FIELD=VALUE:' \
         '*-f+[Keep only documents with that value]:FIELD=VALUE:' \
         '(--format)--format=[How to print]:NAME:((table\:"Aligned columns" tsv\:"Tabs between columns" json\:"One JSON object'\''s text"))' \
+        '(--thumbs)--thumbs=-[Show small pictures]::NAME:((table\:"Aligned columns" tsv\:"Tabs between columns" json\:"One JSON object'\''s text"))' \
         '(-j --json)--json[Print JSON]' \
         '(-j --json)-j[Print JSON]' \
         '(-q --quiet)--quiet[Say nothing]' \

@@ -134,6 +134,7 @@ _es-jina_search() {
         '(-k --size)--size=[How many hits to print]:N:' \
         '(-k --size)-k+[How many hits to print]:N:' \
         '(--from)--from=[How many of the best hits to pass over]:N:' \
+        '(--page)--page=[Which page of --size hits to print, from 1]:N:' \
         '(-f --filter)--filter=[Only documents for which this holds, such as '\''lang == "fr" && year >= 2020'\'']:EXPR:' \
         '(-f --filter)-f+[Only documents for which this holds, such as '\''lang == "fr" && year >= 2020'\'']:EXPR:' \
         '(-d --dims)--dims=[The size of the vectors to search]:N:' \
@@ -158,8 +159,20 @@ _es-jina_search() {
         '(--format)--format=[How results are printed]:FORMAT:((auto\:"A table on a terminal, else tab-separated values" table\:"Aligned columns for people" tsv\:"Tab-separated values, one record a line" json\:"One JSON value" ndjson\:"One JSON object a line"))' \
         '(--json)--json[Print one JSON document; the same as --format json]' \
         '(--ndjson)--ndjson[Print one JSON object a line; the same as --format ndjson]' \
+        '(--paths)--paths[Print the path of each file that was found, one a line, and nothing else]' \
+        '(-0 --null)--null[Print paths like --paths, each ended by NUL, for '\''xargs -0'\'']' \
+        '(-0 --null)-0[Print paths like --paths, each ended by NUL, for '\''xargs -0'\'']' \
+        '(--preview)--preview=-[Draw the pictures that were found, where the terminal takes any]::HOW:((auto\:"What the terminal takes; nothing where it takes no pictures" kitty\:"The graphics protocol of kitty, Ghostty and Konsole" iterm2\:"The inline images of iTerm2, WezTerm and mintty" sixel\:"Sixel, as foot, xterm, mlterm and Windows Terminal take it" none\:"No pictures"))' \
+        '(--highlight --no-highlight)--highlight[Ask for passages with the words that were found]' \
+        '(--highlight --no-highlight)--no-highlight[The opposite of --highlight]' \
+        '(--explain)--explain[Tell how each score came about]' \
+        '(--timings)--timings[Tell on standard error where the time went]' \
         '(--html)--html=[Also write the hits as a contact sheet to look at in a browser]:FILE:_files' \
         '(--html-append)--html-append[Add to the contact sheet instead of replacing it]' \
+        '(--queries)--queries=[Search every line of this file, '\''-'\'' for standard input, and print one JSON object for each]:FILE:_files' \
+        '(--concurrency)--concurrency=[How many queries of --queries are searched at a time]:N:' \
+        '(--trec)--trec=-[Print the hits of --queries as a run for trec_eval, with this tag]::TAG:' \
+        '(--progress)--progress=[How progress is shown on standard error]:HOW:((auto\:"A line on a terminal, else plain" line\:"One line that is drawn over" plain\:"A line every ten seconds" json\:"A JSON object every second" none\:"Nothing"))' \
         '(-i --index)--index=[The index to use]:NAME:' \
         '(-i --index)-i+[The index to use]:NAME:' \
         '*--url=[Use the Elasticsearch cluster at this URL instead of the embedded engine]:URL:' \
@@ -398,6 +411,7 @@ _es-jina_config() {
         '(--num-candidates)--num-candidates=[How many nearest neighbours each shard considers]:N:' \
         '(--diversify)--diversify=[Choose hits that differ\: 1 looks at relevance alone, 0 at difference alone]:LAMBDA:' \
         '(--min-relevance)--min-relevance=[Leave out hits that are more likely than 1 - P to be near by chance]:P:' \
+        '(--preview)--preview=-[Draw the pictures that were found, where the terminal takes any]::HOW:((auto\:"What the terminal takes; nothing where it takes no pictures" kitty\:"The graphics protocol of kitty, Ghostty and Konsole" iterm2\:"The inline images of iTerm2, WezTerm and mintty" sixel\:"Sixel, as foot, xterm, mlterm and Windows Terminal take it" none\:"No pictures"))' \
         '(--search-dims)--search-dims=[The size of the vectors to search; for a search itself it is given as --dims]:N:' \
         '(--rerank)--rerank=[Reorder the best hits with this model, such as jina-reranker-v3; '\''offline'\'' needs no network]:MODEL:' \
         '(--rerank-window)--rerank-window=[How many hits the reranker reads]:N:' \
