@@ -103,6 +103,36 @@ import Darwin
         #expect(html.contains("<dd dir=\"auto\" lang=\"fr\">&lt;/dd&gt;\(escaped)</dd>"))
     }
 
+    @Test func `words found are marked, escaped all the same, and scores are explained`() throws {
+        var image = picture(path: "/nowhere.svg")
+        image.highlight = [
+            "title": ["Red <em>apple</em>"], "captions.es": ["Una <em>manzana</em> <b>roja</b> & más"],
+        ]
+        image.relevance = 0.987
+        image.otherParts = ["a.pdf#2", "<i>"]
+        var article = text(2)
+        article.highlight = ["body": ["The <em>sea</em> <script>x</script>", "the <em>\"tide\"</em>"]]
+        article.explanations = [
+            .init(leg: "knn_text", json: ["value": 0.5, "description": "<within> k", "details": []])
+        ]
+        var found = results([image, article])
+        found.fusion = FusionReport(method: "rrf", isServerSide: false, reason: "Because <of> it.")
+        found.cutOff = "3 hits & more left out."
+        let account = ScoreAccount(SearchQuery(text: "apple"), fusion: found.fusion)
+        try ContactSheet(images: FixedPreparer())
+            .write(found, title: "apple", account: account, to: page, appending: false)
+        let html = try #require(TextFile.read(page))
+        for part in [
+            "<span dir=\"auto\">Red <mark>apple</mark></span>",
+            "<p class=\"passage\" dir=\"auto\" lang=\"es\">Una <mark>manzana</mark> &lt;b&gt;roja&lt;/b&gt; &amp; más</p>",
+            "<p dir=\"auto\" lang=\"en\">The <mark>sea</mark> &lt;script&gt;x&lt;/script&gt; … the <mark>&quot;tide&quot;</mark></p>",
+            "<li class=\"relevance\">relevance <b>0.99</b></li>", "+2 parts: a.pdf#2, &lt;i&gt;",
+            "fused #1: 1/(60 + 1) + 1/(60 + 2) = 0.016393 + 0.016129", "0.5  &lt;within&gt; k",
+            "<p class=\"note\">Fused by rrf on the client. Because &lt;of&gt; it.</p>",
+            "<p class=\"note\">3 hits &amp; more left out.</p>", "<li>4 ms (embed 1 ms, retrieve 3 ms)</li>",
+        ] { #expect(html.contains(part), "\(part)") }
+    }
+
     @Test func `a page asks for nothing from anywhere`() throws {
         let html = try write(results([picture(path: #filePath), text(2)]))
         for reference in ["http://", "https://", "//", "url(", "@import", "<script", "<link"] {

@@ -266,6 +266,25 @@ private func terminal(_ columns: Int, styled: Bool = false) -> Terminal {
         #expect(try await tool.run(["search", "apple", "--page", "2", "--from", "1"]).status == 64)
     }
 
+    @Test func `scores are explained for people and for programs`() async throws {
+        let text = try await tool.run(["search", "apple", "-k1", "--explain"])
+        #expect(text.output.contains("\n   fused #1: 1/(60 + 1) + 1/(60 + "))
+        let answer = try JSONValue.parse(try await tool.output(["search", "apple", "-k1", "--explain", "--json"]))
+        let fusion = answer["hits"]?.array?.first?["fusion"]
+        let values = fusion?["terms"]?.array?.compactMap { $0["value"]?.double } ?? []
+        #expect(abs(values.reduce(0, +) - (fusion?["score"]?.double ?? 0)) < 1e-6)
+        let explained = answer["hits"]?.array?.first?["explanations"]?.array ?? []
+        let places = answer["hits"]?.array?.first?["provenance"]?.array ?? []
+        for explanation in explained {
+            let place = try #require(places.first { $0["leg"] == explanation["leg"] })
+            #expect(
+                explanation["explanation"]?["value"]?.double == place["score"]?.double,
+                "\(explanation["leg"] ?? "")"
+            )
+        }
+        #expect(explained.map { $0["leg"] } == places.dropLast().map { $0["leg"] })
+    }
+
     @Test func `scores are not explained in a form that has no place for it`() async throws {
         let conflict = try await tool.run(["search", "apple", "--explain", "--format", "tsv"])
         #expect(conflict.status == 64)

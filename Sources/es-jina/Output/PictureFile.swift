@@ -31,8 +31,9 @@ struct PictureFile {
     }
 
     /// Why a picture cannot be shown, as a sentence.
-    struct Missing: Error {
+    struct Missing: Error, CustomStringConvertible {
         var reason: String
+        var description: String { reason }
     }
 
     /// Makes a small picture of it; the path comes from a document and so may name anything.
@@ -50,8 +51,8 @@ struct PictureFile {
         height: Int,
         as encoding: ImagePreview.Encoding
     ) throws(Missing) -> ImagePreview {
-        guard let path else { throw Missing(reason: "The document names no file.") }
-        let bytes = try read(path)
+        let bytes = try bytes()
+        let path = path ?? ""
         do throws(ImageError) {
             return try images.preview(bytes, page: page, name: path, width: width, height: height, as: encoding)
         } catch {
@@ -59,7 +60,11 @@ struct PictureFile {
         }
     }
 
-    private func read(_ path: String) throws(Missing) -> [UInt8] {
+    /// The whole file, which may be anything; nothing is read but regular files of bounded size.
+    ///
+    /// - Throws: ``Missing``.
+    func bytes() throws(Missing) -> [UInt8] {
+        guard let path else { throw Missing(reason: "The document names no file.") }
         var info = stat()
         guard stat(path, &info) == 0 else {
             let reason = String(cString: strerror(errno))

@@ -66,7 +66,7 @@ struct SearchOutput {
         case .tsv: try console.output.write(HitTable(results.hits).tabSeparated())
         case .paths(let end): try printPaths(results.hits, end: end)
         case .table:
-            let painter = painter
+            let painter = results.hits.contains(where: SheetCard.isPicture) ? painter : nil
             let isNarrow = console.terminal.columns.map { $0 < HitTable.minimumWidth } ?? false
             if painter != nil || isNarrow {
                 try console.output.write(HitBlocks(results.hits, painter: painter).bytes(console.terminal))

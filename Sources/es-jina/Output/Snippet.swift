@@ -117,10 +117,10 @@ struct HitTitle {
     init(_ hit: SearchResult) {
         let title = hit.source[DocumentFields.title]?.string
         let chosen = title ?? Self.captions(hit).first?.text ?? hit.source[DocumentFields.body]?.string ?? ""
-        let text = String(chosen.prefix(Self.maxLength))
+        let text = chosen.count > Self.maxLength ? chosen.prefix(Self.maxLength - 1) + "…" : chosen
         let marked = hit.highlight.sorted { $0.key < $1.key }.flatMap(\.value).map(Snippet.parts)
         self.text = text
-        parts = marked.first { $0.map(\.text).joined() == text } ?? [Snippet.Part(text: text, isFound: false)]
+        parts = marked.first { $0.map(\.text).joined() == chosen } ?? [Snippet.Part(text: text, isFound: false)]
     }
 
     /// What is shown in a terminal.

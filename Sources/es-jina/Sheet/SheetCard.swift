@@ -53,7 +53,10 @@ struct SheetCard {
 
     /// Where words were found in a picture's texts.
     private var passage: String {
-        guard let snippet = Snippet(hit), snippet.parts.contains(where: \.isFound) else { return "" }
+        // Five lines are shown, and the first word found should stand in them.
+        guard let snippet = Snippet(hit)?.around(width: 120), snippet.parts.contains(where: \.isFound) else {
+            return ""
+        }
         return
             "<p class=\"passage\" dir=\"auto\"\(Self.language(of: snippet.field))>\(HTML.passage(snippet.parts))</p>\n"
     }

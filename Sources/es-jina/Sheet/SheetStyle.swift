@@ -80,7 +80,10 @@ enum SheetStyle {
           flex: none; min-width: 1.5rem; padding: 0.05rem 0.35rem; border-radius: 1rem; text-align: center;
           background: var(--ink); color: var(--card); font-size: 0.8rem; font-variant-numeric: tabular-nums;
         }
-        .passage { margin: 0.45rem 0 0; font-size: 0.9rem; line-height: 1.45; overflow-wrap: anywhere; }
+        .passage {
+          display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 5; overflow: hidden;
+          margin: 0.45rem 0 0; font-size: 0.9rem; line-height: 1.45; overflow-wrap: anywhere;
+        }
         .legs { display: flex; flex-wrap: wrap; gap: 0.3rem; margin: 0.55rem 0 0; padding: 0; list-style: none; font-size: 0.75rem; }
         .legs li {
           --leg: var(--fused); padding: 0.1rem 0.5rem; border: 1px solid var(--leg); border-radius: 1rem; color: var(--leg);
