@@ -57,6 +57,11 @@ struct DocumentFetcher {
         )
     }
 
+    /// The components of a document's vector as it was given; `nil` where it has none.
+    func components(_ field: FieldMapping, _ number: UInt32) throws -> [Float]? {
+        try vector(field, number)?.array?.compactMap { $0.double.map { Float($0) } }
+    }
+
     /// The `fields` of a hit.
     func fields(_ stored: Stored, _ number: UInt32, _ requests: [SearchRequest.FieldRequest]) throws -> JSONObject {
         let source = (try? JSONValue.parse(stored.source).object) ?? [:]

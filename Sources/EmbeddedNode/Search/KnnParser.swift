@@ -90,7 +90,7 @@ struct KnnParser {
         )
     }
 
-    private func vector(_ node: ContentNode) throws -> KnnClause.Vector {
+    func vector(_ node: ContentNode) throws -> KnnClause.Vector {
         switch node.value {
         case .numbers(let values): return .components(values)
         case .string(let text): return .text(text)

@@ -24,6 +24,7 @@ struct NamedQueries {
             for inner in bool.must + bool.should + bool.filter { collect(inner, into: &clauses) }
         case .constantScore(let inner): collect(inner, into: &clauses)
         case .disMax(let inner, _): for clause in inner { collect(clause, into: &clauses) }
+        case .scriptScore(let score): collect(score.query, into: &clauses)
         case .functionScore(let score):
             for inner in [score.query] + score.functions.compactMap(\.filter) { collect(inner, into: &clauses) }
         default: break

@@ -20,6 +20,7 @@ struct QueryClause: Sendable {
         case constantScore(QueryClause)
         case disMax([QueryClause], tieBreaker: Float)
         case functionScore(FunctionScoreClause)
+        case scriptScore(ScriptScoreClause)
         case knn(KnnClause)
     }
 

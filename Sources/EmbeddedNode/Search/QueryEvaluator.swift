@@ -48,6 +48,7 @@ struct QueryEvaluator {
             for clause in clauses { scores.add(try matches(clause, boost: boost)) }
             return scores.best(tieBreaker: tieBreaker)
         case .functionScore(let clause): return try matches(clause, boost: boost)
+        case .scriptScore(let clause): return try matches(clause, boost: boost)
         case .knn(let knn):
             var knn = knn
             let candidates = knn.numCandidates ?? max(defaultSize, knn.k ?? 0)

@@ -56,6 +56,8 @@ struct SearchRequest: Sendable {
     var docValueFields: [FieldRequest] = []
     var collapse: CollapseClause?
     var rescores: [RescoreClause] = []
+    /// What the retrievers around the innermost one do, innermost first.
+    var stages: [RankStage] = []
     var aggregations: [Aggregation]?
     var showsTypes = false
     var highlight: HighlightRequest?

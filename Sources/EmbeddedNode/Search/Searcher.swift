@@ -6,10 +6,10 @@ struct Searcher {
     let now: Int64
 
     /// A hit before it is fetched.
-    private struct Hit {
+    struct Hit {
         let shard: Int
         let document: UInt32
-        let score: Float
+        var score: Float
         var sortValues: [SortValue] = []
         var group: GroupKey?
     }
@@ -30,7 +30,8 @@ struct Searcher {
         var total = 0
         var greatest: Float?
         var aggregated: AggregationRunner.Documents = []
-        let needed = request.from + request.size
+        // Retrievers around the innermost one choose among what it finds, and pages are cut from what they leave.
+        let needed = request.stages.first?.window ?? (request.from + request.size)
         let window = request.rescores.reduce(needed) { max($0, $1.windowSize) }
         for (shard, reader) in readers.enumerated() {
             try SearchAfter.checkOrder(request, reader)
@@ -69,6 +70,12 @@ struct Searcher {
                 var seen: Set<GroupKey> = []
                 hits = hits.filter { $0.group.map { seen.insert($0).inserted } ?? true }
             }
+        }
+        if !request.stages.isEmpty {
+            // Of nearest neighbours a retriever around them counts what it looks at.
+            if !legs.isEmpty { total = min(total, needed) }
+            hits = try staged(Array(hits.prefix(needed)), readers)
+            greatest = hits.first?.score
         }
         let page = hits.dropFirst(request.from).prefix(request.size)
         try write(Array(page), readers, legs, groups, total: total, maxScore: greatest, into: &writer)

@@ -33,6 +33,7 @@ enum ClauseText {
         case .constantScore(let inner): "ConstantScore(\(text(inner)))"
         case .disMax(let clauses, _): "(" + clauses.map { text($0) }.joined(separator: " | ") + ")"
         case .functionScore(let score): "function score (\(text(score.query)))"
+        case .scriptScore(let score): "script_score (\(text(score.query)), script: \(score.source))"
         case .knn(let knn): "KnnQuery:\(knn.field)"
         }
     }

@@ -20,8 +20,8 @@ struct FunctionScoreClause: Sendable {
         enum Kind: Sendable {
             case one
             case field(String, factor: Float, Modifier, missing: Double?)
-            /// A number between 0 and 1 that the seed and the field's value choose; the document's number without a field.
-            case random(seed: Int32, field: String?)
+            /// A number between 0 and 1 that the seed and the field's value choose.
+            case random(seed: Int32, field: String)
         }
         var kind = Kind.one
         var filter: QueryClause?
@@ -134,12 +134,12 @@ extension QueryEvaluator {
 
     // MARK: - Chance
 
-    private func random(_ seed: Int32, _ name: String?) throws -> (UInt32) throws -> Double {
+    private func random(_ seed: Int32, _ name: String) throws -> (UInt32) throws -> Double {
         // Java's hash of the index's name salts the seed, so that indices do not all choose alike.
         let hash = reader.name.name.utf16.reduce(Int32(0)) { $0 &* 31 &+ Int32($1) }
         let salted = Self.mixed(seed ^ (hash &<< 10))
         var texts: [UInt32: String] = [:]
-        if let name, name != "_seq_no" {
+        if name != "_seq_no" {
             guard let field = mapping.fields[name] else {
                 throw SortColumn.refusal(
                     "Field [\(name)] is not mapped on [[\(reader.name.name)/\(reader.name.uuid)]] and cannot be used as a "
@@ -151,9 +151,7 @@ extension QueryEvaluator {
         }
         return { document in
             let number: Int32
-            if name == nil {
-                number = Self.mixed(Int32(truncatingIfNeeded: document) ^ salted)
-            } else if name == "_seq_no" {
+            if name == "_seq_no" {
                 let sequence = try reader.connection.first("SELECT seq FROM docs WHERE doc = ?", [.int(Int(document))])
                 {
                     $0.int(0)

@@ -129,7 +129,7 @@ extension QueryParser {
         let members = member.value.members ?? []
         if member.key == "random_score" {
             var seed = Int32(truncatingIfNeeded: NodeIdentity.now)
-            var field: String?
+            var field = "_seq_no"
             for option in members {
                 switch option.key {
                 case "seed":
@@ -140,7 +140,7 @@ extension QueryParser {
                         // Java's hash of a long that is no int.
                         seed = Int32(exactly: value) ?? Int32(truncatingIfNeeded: value ^ (value >> 32))
                     }
-                case "field": field = option.value.scalarText
+                case "field": field = option.value.scalarText ?? field
                 default:
                     throw RESTError.parsing(
                         "random_score query does not support [\(option.key)]",

@@ -55,6 +55,7 @@ final class HighlightMatcher {
         case .bool(let bool): (bool.must + bool.should + bool.filter + bool.mustNot).contains(where: searchesVectors)
         case .constantScore(let inner): searchesVectors(inner)
         case .functionScore(let score): searchesVectors(score.query)
+        case .scriptScore(let score): searchesVectors(score.query)
         case .disMax(let inner, _): inner.contains(where: searchesVectors)
         default: false
         }
@@ -81,6 +82,7 @@ final class HighlightMatcher {
             )
         case .constantScore(let inner): return try node(inner)
         case .functionScore(let score): return try node(score.query)
+        case .scriptScore(let score): return try node(score.query)
         case .disMax(let inner, _): return .any(try inner.map(node), minimum: 1)
         case .term(let name, let value, let ignoresCase):
             guard isWanted(name), hasTerms(name) else { return index(clause) }
