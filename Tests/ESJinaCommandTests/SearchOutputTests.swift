@@ -107,9 +107,13 @@ private func terminal(_ columns: Int, styled: Bool = false) -> Terminal {
         found[0].relevance = 0.934
         found[0].otherParts = ["a#2", "a#3"]
         let lines = HitTable(found).text(terminal(120)).split(separator: "\n")
-        #expect(lines[0].hasSuffix("RELEVANCE"))
+        #expect(lines[0].hasSuffix("  REL"))
         #expect(lines[1].hasSuffix(" 0.93"))
         #expect(lines[2].hasSuffix("table +2 parts"))
+        let narrow = HitTable(found)
+        for line in narrow.text(terminal(narrow.minimumWidth)).split(separator: "\n") {
+            #expect(DisplayWidth.of(String(line)) <= narrow.minimumWidth)
+        }
         #expect(HitTable(found).tabSeparated().split(separator: "\n")[0].hasSuffix("bm25 #1, knn_image #3\t0.93"))
         #expect(
             HitTable(hits).tabSeparated().hasPrefix("1\t0.0325\tgallery/1.svg\tRed apple\tbm25 #1, knn_image #3\n2\t")

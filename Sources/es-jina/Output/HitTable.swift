@@ -2,14 +2,17 @@ import ESJina
 
 /// Hits as a table: a row each, and below it the passage that was found.
 struct HitTable {
-    /// The columns that the widest columns do not shrink below; narrower terminals get ``HitBlocks``.
-    static let minimumWidth = 72
     /// The width of passages where no terminal has one.
     static let commonWidth = 120
 
     private let hits: [SearchResult]
 
     init(_ hits: [SearchResult]) { self.hits = hits }
+
+    private var hasRelevance: Bool { hits.contains { $0.relevance != nil } }
+
+    /// What the columns do not shrink below; narrower terminals get ``HitBlocks``.
+    var minimumWidth: Int { hasRelevance ? 79 : 72 }
 
     /// The table for people.
     func text(_ terminal: Terminal) -> String {
@@ -25,8 +28,7 @@ struct HitTable {
             .init("RANK", .trailing), .init("SCORE", .trailing), .init("ID", shrinksTo: 20),
             .init("TITLE", shrinksTo: 20), .init("FOUND BY", shrinksTo: 12),
         ]
-        let hasRelevance = hits.contains { $0.relevance != nil }
-        if hasRelevance { columns.append(.init("RELEVANCE", .trailing)) }
+        if hasRelevance { columns.append(.init("REL", .trailing)) }
         let rows = hits.map { hit in
             let title = HitTitle(hit)
             var row: [TextTable.Cell] = [

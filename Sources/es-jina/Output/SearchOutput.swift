@@ -67,11 +67,12 @@ struct SearchOutput {
         case .paths(let end): try printPaths(results.hits, end: end)
         case .table:
             let painter = results.hits.contains(where: SheetCard.isPicture) ? painter : nil
-            let isNarrow = console.terminal.columns.map { $0 < HitTable.minimumWidth } ?? false
+            let table = HitTable(results.hits)
+            let isNarrow = console.terminal.columns.map { $0 < table.minimumWidth } ?? false
             if painter != nil || isNarrow {
                 try console.output.write(HitBlocks(results.hits, painter: painter).bytes(console.terminal))
             } else {
-                try console.output.write(HitTable(results.hits).text(console.terminal))
+                try console.output.write(table.text(console.terminal))
             }
         }
     }
