@@ -83,6 +83,13 @@ private func documents(_ values: [Int]) -> [EmbeddingInput] { values.map { .text
         #expect(narrow.calls.allSatisfy { $0.reduce(0) { $0 + TokenEstimate.tokens(in: $1) + 16 } <= 4096 })
     }
 
+    @Test func `a text that begins with much white space is cut to words, not to nothing`() async throws {
+        let reranker = ScriptedReranker(maxDocumentTokens: 3) { $0.map { Float($0.count) } }
+        let blank = String(repeating: " \n", count: 100)
+        _ = try await ListReranker(reranker).order([.text(blank + "a lamp and a boat"), .text(" ab")], for: "q")
+        #expect(reranker.calls == [["a lamp ", " ab"]])
+    }
+
     @Test func `a pointwise model's calls are compared by score`() async throws {
         var generator = SeededGenerator(seed: 5)
         let values = Array(0..<1000).shuffled(using: &generator)

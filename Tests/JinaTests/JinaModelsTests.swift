@@ -45,6 +45,16 @@ struct JinaModelsTests {
             "\(error)"
                 == "There is no reranker “Jina-Reranker-V3.6” in the catalogue: did you mean “jina-reranker-v3.5”?"
         }
+        for (short, id) in [
+            ("m0", "jina-reranker-m0"), ("colbert", "jina-colbert-v2"),
+            ("jina-reranker-v2", "jina-reranker-v2-base-multilingual"), ("v3.5", "jina-reranker-v3.5"),
+        ] {
+            #expect {
+                try JinaModels.reranker(short)
+            } throws: { error in
+                "\(error)".hasSuffix("did you mean “\(id)”?")
+            }
+        }
         #expect {
             try JinaModels.reranker("x")
         } throws: { error in

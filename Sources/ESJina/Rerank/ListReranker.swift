@@ -101,8 +101,10 @@ public struct ListReranker: Sendable {
 
     private func shortened(_ document: EmbeddingInput) -> EmbeddingInput {
         guard case .text(let text) = document else { return document }
-        let prefix = TokenEstimate.prefix(of: text, tokens: textTokens)
-        return prefix.endIndex == text.endIndex ? document : .text(String(prefix))
+        guard TokenEstimate.prefix(of: text, tokens: textTokens).endIndex < text.endIndex else { return document }
+        // What is left must not be white space alone, which nobody judges.
+        let words = String(text.drop(while: \.isWhitespace))
+        return .text(String(TokenEstimate.prefix(of: words, tokens: textTokens)))
     }
 
     // MARK: Listwise
