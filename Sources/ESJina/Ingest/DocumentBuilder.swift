@@ -13,9 +13,14 @@ struct DocumentBuilder: Sendable {
     /// - Parameters:
     ///   - item: The input.
     ///   - vector: Its vector at the model's full size; every size of the plan is cut from it.
+    ///   - tokens: The vectors of its tokens; `nil` for none.
     /// - Returns: The bytes, without a newline.
     /// - Throws: `EmbeddingError` where a size cannot be cut from the vector.
-    func source(of item: PreparedItem, vector: Embedding) throws(EmbeddingError) -> [UInt8] {
+    func source(
+        of item: PreparedItem,
+        vector: Embedding,
+        tokens: PackedMultiVector? = nil
+    ) throws(EmbeddingError) -> [UInt8] {
         var writer = JSONWriter(capacity: 1024 + plan.dims.reduce(0, +) * (usesBase64 ? 6 : 12))
         let record = item.record
         let modality = item.modality
@@ -72,8 +77,25 @@ struct DocumentBuilder: Sendable {
                 writer.numbers(cut.values)
             }
         }
+        if let tokens { try write(tokens, &writer) }
         writer.raw("}")
         return writer.bytes
+    }
+
+    private func write(_ tokens: PackedMultiVector, _ writer: inout JSONWriter) throws(EmbeddingError) {
+        let vectors = try tokens.multiVector()
+        if plan.tokenVectors?.storage == .rankVectors {
+            writer.raw(",")
+            writer.key(DocumentFields.tokenVectors)
+            writer.raw("[")
+            for row in 0..<vectors.count {
+                if row > 0 { writer.raw(",") }
+                writer.numbers(vectors.values[row * vectors.dims..<(row + 1) * vectors.dims])
+            }
+            writer.raw("]")
+        } else {
+            string(DocumentFields.tokenVectors, try PackedMultiVector(vectors, as: .int8).base64, &writer)
+        }
     }
 
     private func part(_ part: IngestRecord.Part, _ writer: inout JSONWriter) {

@@ -6,40 +6,31 @@ import HTTPTransport
 ///
 /// All windows share one stage, so that no more calls are under way than the embedder allows and the run has workers: what a run
 /// that is killed pays for again is at most one call a worker.
-struct EmbeddingStage: Sendable {
-    let embedder: any Embedder
+struct VectorStage<Supplier: VectorSupplier>: Sendable {
+    let supplier: Supplier
     let cache: EmbeddingCache
-    /// Names how pictures are prepared, for the cache's key.
-    let preprocessing: String
     let monitor: IngestMonitor
     let warnings: WarningLog
     private let claims = EmbeddingClaims()
     private let gate: ConcurrencyGate
 
     init(
-        embedder: any Embedder,
+        supplier: Supplier,
         cache: EmbeddingCache,
-        preprocessing: String,
         monitor: IngestMonitor,
         warnings: WarningLog = WarningLog(),
         maxCalls: Int = 4
     ) {
-        self.embedder = embedder
+        self.supplier = supplier
         self.cache = cache
-        self.preprocessing = preprocessing
         self.monitor = monitor
         self.warnings = warnings
-        let calls = min(max(1, embedder.limits.maxConcurrentCalls), max(1, maxCalls))
+        let calls = min(max(1, supplier.limits.maxConcurrentCalls), max(1, maxCalls))
         gate = ConcurrencyGate(AdaptiveConcurrency(initial: calls, minimum: calls, maximum: calls))
     }
 
-    /// One input with the digest of the content it was made from.
-    struct Request: Sendable {
-        var input: EmbeddingInput
-        var content: ContentDigest
-        /// What it is embedded together with; `nil` where it is embedded by itself.
-        var context: ChunkContext?
-    }
+    typealias Request = VectorRequest
+    typealias Vector = Supplier.Vector
 
     /// One request to the embedder.
     private enum Call: Sendable {
@@ -49,25 +40,25 @@ struct EmbeddingStage: Sendable {
         case parts([String], [ContentDigest])
     }
 
-    private typealias Answer = [(key: ContentDigest, outcome: Result<Embedding, EmbeddingFailure>)]
+    private typealias Answer = [(key: ContentDigest, outcome: Result<Vector, EmbeddingFailure>)]
 
     /// One outcome per request, in order; vectors have the model's full size.
     ///
     /// Requests of equal key share one call, also across windows that run at the same time.
-    func vectors(for requests: [Request]) async throws -> [Result<Embedding, EmbeddingFailure>] {
+    func vectors(for requests: [Request]) async throws -> [Result<Vector, EmbeddingFailure>] {
         let keys = requests.map(key)
-        var found: [ContentDigest: Result<Embedding, EmbeddingFailure>] = [:]
+        var found: [ContentDigest: Result<Vector, EmbeddingFailure>] = [:]
         var open = Dictionary(zip(keys, requests), uniquingKeysWith: { first, _ in first })
         var order = keys
         while !open.isEmpty {
             try Task.checkCancellation()
             order = order.filter { open[$0] != nil }.uniqued()
-            let kept = try cache.vectors(for: order)
+            let kept = try cache.values(for: order, read: supplier.vector)
             for (key, vector) in kept {
                 found[key] = .success(vector)
                 open[key] = nil
             }
-            monitor.update { $0.cachedEmbeddings += kept.count }
+            monitor.update { supplier.count(VectorTally(cached: kept.count), in: &$0) }
             let mine = claims.claim(order.compactMap { open[$0].map(claim) }.uniqued())
             if mine.isEmpty {
                 if let other = order.lazy.compactMap({ open[$0] }).first { await claims.released(claim(other)) }
@@ -94,8 +85,8 @@ struct EmbeddingStage: Sendable {
         let inputs = alone.map(\.request.input)
         let plan = EmbeddingCallPlan(
             inputs,
-            limits: embedder.limits,
-            maxTokensPerText: embedder.model.maxTokens
+            limits: supplier.limits,
+            maxTokensPerText: supplier.maxTokensPerText
         )
         var calls = plan.calls.map { places in
             Call.inputs(places.map { inputs[$0] }, places.map { alone[$0].key })
@@ -147,15 +138,9 @@ struct EmbeddingStage: Sendable {
         do {
             switch call {
             case .inputs(let inputs, let keys):
-                return try keep(try await embedder.embed(inputs, role: .document, dims: nil), of: keys)
+                return try keep(try await supplier.embed(inputs), of: keys)
             case .parts(let chunks, let keys):
-                guard let embedder = embedder as? any LateChunkingEmbedder else {
-                    throw IngestError(
-                        .embedderFailed,
-                        "The embedder \(embedder.model.id) cannot embed the parts of a text together."
-                    )
-                }
-                return try keep(try await embedder.embedChunks(chunks), of: keys)
+                return try keep(try await supplier.embed(parts: chunks), of: keys)
             }
         } catch let error as any BilledError {
             monitor.update { $0.billedTokens += error.billedTokens }
@@ -163,23 +148,22 @@ struct EmbeddingStage: Sendable {
         }
     }
 
-    private func keep(_ batch: EmbeddingBatch, of keys: [ContentDigest]) throws -> Answer {
+    private func keep(_ batch: VectorBatch<Vector>, of keys: [ContentDigest]) throws -> Answer {
         monitor.update {
-            $0.embeddingCalls += 1
-            $0.embedded += keys.count
+            supplier.count(VectorTally(made: keys.count, calls: 1), in: &$0)
             $0.billedTokens += batch.billedTokens
         }
         guard batch.outcomes.count == keys.count else {
             throw IngestError(
                 .embedderFailed,
-                "The embedder \(embedder.model.id) answered \(batch.outcomes.count) of \(keys.count) inputs."
+                "The embedder \(supplier.modelID) answered \(batch.outcomes.count) of \(keys.count) inputs."
             )
         }
         let answers = zip(keys, batch.outcomes).map { (key: $0, outcome: checked($1)) }
         // Kept before anything is indexed: a crash from here on costs no second call.
         try cache.keep(
             answers.compactMap { key, outcome in
-                if case .success(let vector) = outcome { (key: key, vector: vector) } else { nil }
+                if case .success(let vector) = outcome { (key: key, bytes: supplier.bytes(of: vector)) } else { nil }
             }
         )
         batch.notes.forEach { warnings.add($0) }
@@ -187,17 +171,9 @@ struct EmbeddingStage: Sendable {
         return answers
     }
 
-    private func checked(_ outcome: Result<Embedding, EmbeddingFailure>) -> Result<Embedding, EmbeddingFailure> {
-        guard case .success(let vector) = outcome else { return outcome }
-        guard vector.dims == embedder.model.dims else {
-            return .failure(
-                EmbeddingFailure("The vector has \(vector.dims) dims; \(embedder.model.id) has \(embedder.model.dims).")
-            )
-        }
-        guard vector.isFinite, vector.norm > 0 else {
-            return .failure(EmbeddingFailure("\(embedder.model.id) returned a vector that is zero or not finite."))
-        }
-        return outcome
+    private func checked(_ outcome: Result<Vector, EmbeddingFailure>) -> Result<Vector, EmbeddingFailure> {
+        guard case .success(let vector) = outcome, let fault = supplier.fault(of: vector) else { return outcome }
+        return .failure(EmbeddingFailure(fault))
     }
 
     // MARK: Keys
@@ -205,18 +181,7 @@ struct EmbeddingStage: Sendable {
     /// What a call for `request` is known by to others that want the same: parts that know each other come from one call.
     private func claim(_ request: Request) -> ContentDigest { request.context?.digest ?? key(request) }
 
-    private func key(_ request: Request) -> ContentDigest {
-        var hasher = ContentHasher()
-        hasher.updateDelimited(embedder.fingerprint)
-        hasher.updateDelimited(EmbeddingRole.document.rawValue)
-        hasher.updateDelimited(request.input.modality.rawValue)
-        if case .image(let image) = request.input {
-            hasher.updateDelimited(preprocessing)
-            if embedder.readsImageWords { image.words.forEach { hasher.updateDelimited($0) } }
-        }
-        hasher.update(request.content.bytes)
-        return hasher.finalize()
-    }
+    private func key(_ request: Request) -> ContentDigest { supplier.key(of: request) }
 }
 
 extension Array where Element: Hashable {

@@ -69,7 +69,13 @@ public struct IngestCounters: Sendable, Hashable {
     public var cachedEmbeddings = 0
     /// Calls to the embedder.
     public var embeddingCalls = 0
-    /// Tokens the embedder billed.
+    /// Texts sent to the embedder of token vectors.
+    public var multiVectors = 0
+    /// Texts whose token vectors were in the cache.
+    public var cachedMultiVectors = 0
+    /// Calls to the embedder of token vectors.
+    public var multiVectorCalls = 0
+    /// Tokens the embedders billed.
     public var billedTokens = 0
     /// Bulk batches sent.
     public var bulkBatches = 0
@@ -102,6 +108,9 @@ public struct IngestCounters: Sendable, Hashable {
             "embedded": JSONValue(embedded),
             "cached_embeddings": JSONValue(cachedEmbeddings),
             "embedding_calls": JSONValue(embeddingCalls),
+            "multi_vectors": JSONValue(multiVectors),
+            "cached_multi_vectors": JSONValue(cachedMultiVectors),
+            "multi_vector_calls": JSONValue(multiVectorCalls),
             "billed_tokens": JSONValue(billedTokens),
             "bulk_batches": JSONValue(bulkBatches),
             "bulk_bytes": JSONValue(bulkBytes),

@@ -33,6 +33,13 @@ public struct IngestOptions: Sendable {
     ///
     /// As many parts as the model reads at once know each other. A change of a text then changes the vectors of all of them.
     public var lateChunking = false
+    /// How many tokens of a document have vectors for late interaction, 1 or more; `nil` for what the index has, else 512.
+    ///
+    /// What lies behind them is not seen by the second stage; cut texts into parts no longer than this with ``maxTokens``.
+    public var multiVectorTokens: Int?
+    /// How token vectors are kept; `nil` for what the index has, else `rank_vectors` where the licence allows them, else a `binary`
+    /// field.
+    public var multiVectorStorage: TokenVectorField.Storage?
     /// Whether documents that are in the index already are left as they are, even where their input has changed; default false.
     public var createsOnly = false
     /// Which of the documents that the source does not yield any more are removed at the end; `nil` for none.

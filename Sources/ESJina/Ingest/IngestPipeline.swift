@@ -19,6 +19,7 @@ public struct IngestPipeline: Sendable {
     let client: ElasticsearchClient
     let index: String
     let embedder: any Embedder
+    let multiVectorEmbedder: (any MultiVectorEmbedder)?
     let images: (any ImagePreparer)?
     let fetcher: (any ImageFetcher)?
     let options: IngestOptions
@@ -30,6 +31,7 @@ public struct IngestPipeline: Sendable {
     ///   - client: The cluster or embedded node.
     ///   - index: The index; made with the right mapping where there is none.
     ///   - embedder: What makes the vectors; ``PrecomputedEmbedder`` where the inputs bring theirs.
+    ///   - multiVectorEmbedder: What makes the vectors of tokens for late interaction; `nil` for none.
     ///   - images: What decodes pictures; `nil` dead-letters them.
     ///   - fetcher: What fetches pictures named by URL; `nil` dead-letters them.
     ///   - options: Sizes and limits.
@@ -38,6 +40,7 @@ public struct IngestPipeline: Sendable {
         client: ElasticsearchClient,
         index: String,
         embedder: any Embedder,
+        multiVectorEmbedder: (any MultiVectorEmbedder)? = nil,
         images: (any ImagePreparer)?,
         fetcher: (any ImageFetcher)? = nil,
         options: IngestOptions,
@@ -46,6 +49,7 @@ public struct IngestPipeline: Sendable {
         self.client = client
         self.index = index
         self.embedder = embedder
+        self.multiVectorEmbedder = multiVectorEmbedder
         self.images = images
         self.fetcher = fetcher
         self.options = options

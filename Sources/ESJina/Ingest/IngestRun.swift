@@ -46,7 +46,11 @@ struct IngestRun: Sendable {
             // The sizes of another model's index are not this model's; that mismatch is the one to report.
             let isSameModel = existing?.embedderFingerprint == embedder.fingerprint
             let dims = options.dims.isEmpty && isSameModel ? existing?.dims ?? [] : options.dims
-            return try IndexPlan(embedder: embedder, dims: dims, images: options.images)
+            var plan = try IndexPlan(embedder: embedder, dims: dims, images: options.images)
+            plan.tokenVectors = try pipeline.multiVectorEmbedder.map {
+                try TokenVectorField(embedder: $0, options: options, existing: existing?.tokenVectors, capabilities)
+            }
+            return plan
         }
         try await JournalRebuild(client: client, index: index, target: target, journal: journal, warnings: warnings)
             .runIfNeeded()
@@ -102,6 +106,15 @@ struct IngestRun: Sendable {
                 warnings: warnings,
                 maxCalls: options.concurrentWindows
             ),
+            tokenEmbedding: pipeline.multiVectorEmbedder.map { embedder in
+                VectorStage(
+                    supplier: TokenVectorSupplier(embedder: embedder),
+                    cache: cache,
+                    monitor: monitor,
+                    warnings: warnings,
+                    maxCalls: options.concurrentWindows
+                )
+            },
             documents: DocumentBuilder(plan: plan, usesBase64: capabilities.acceptsBase64Vectors),
             bulk: bulk,
             ledger: ledger,

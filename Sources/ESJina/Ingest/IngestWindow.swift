@@ -17,12 +17,16 @@ struct IngestWindow: Sendable {
     static let slicePictures = 64
     /// How many documents are embedded and built at once.
     static let sliceDocuments = 512
+    /// The same where each document has vectors of its tokens, which are a hundred times as large.
+    static let sliceDocumentsWithTokens = 64
 
     let journal: IngestJournal
     /// The index's unique id, under which the journal keeps its documents.
     let target: String
     let preparer: ItemPreparer
     let embedding: EmbeddingStage
+    /// Makes the vectors of tokens; `nil` where documents have none.
+    let tokenEmbedding: VectorStage<TokenVectorSupplier>?
     let documents: DocumentBuilder
     let bulk: BulkStage
     let ledger: IngestLedger
@@ -147,13 +151,14 @@ struct IngestWindow: Sendable {
 
     private func slices(of items: [LoadedItem]) -> [[LoadedItem]] {
         if items.count <= Self.slicePictures { return items.isEmpty ? [] : [items] }
+        let most = tokenEmbedding == nil ? Self.sliceDocuments : Self.sliceDocumentsWithTokens
         var slices: [[LoadedItem]] = []
         var slice: [LoadedItem] = []
         var pictures = 0
         for item in items {
             slice.append(item)
             if item.record.content.isPicture { pictures += 1 }
-            if pictures == Self.slicePictures || slice.count == Self.sliceDocuments {
+            if pictures == Self.slicePictures || slice.count == most {
                 slices.append(slice)
                 (slice, pictures) = ([], 0)
             }
@@ -168,14 +173,18 @@ struct IngestWindow: Sendable {
         _ accounts: inout [InputAccount]
     ) async throws {
         let prepared = try await decode(items, &accounts)
-        let vectors = try await vectors(for: prepared)
+        // Results, so that the failure of one does not cancel the other: what it is buying is paid for.
+        async let tokenVectors = Self.result { try await self.tokenVectors(for: prepared) }
+        let ownVectors = await Self.result { try await self.vectors(for: prepared) }
+        let tokens = try await tokenVectors.get()
+        let vectors = try ownVectors.get()
         let start = ContinuousClock.now
         var written: [BulkStage.Document] = []
         var places: [Int] = []
         written.reserveCapacity(prepared.count)
         for place in prepared.indices {
             do throws(InputError) {
-                written.append(try document(prepared[place], vectors[place]))
+                written.append(try document(prepared[place], vectors[place], tokens[place]))
                 places.append(place)
             } catch {
                 end(prepared[place].place, &accounts, error)
@@ -231,9 +240,31 @@ struct IngestWindow: Sendable {
         }
     }
 
+    private static func result<Value>(
+        _ work: () async throws -> Value
+    ) async -> Result<Value, any Error> {
+        do { return .success(try await work()) } catch { return .failure(error) }
+    }
+
+    /// The vectors of the tokens of each item's text; `nil` where there is no text, or none are wanted.
+    private func tokenVectors(
+        for items: [PreparedItem]
+    ) async throws -> [Result<PackedMultiVector, EmbeddingFailure>?] {
+        guard let tokenEmbedding, let field = documents.plan.tokenVectors else { return items.map { _ in nil } }
+        let start = ContinuousClock.now
+        defer { observer.stage("embed", items.count, since: start) }
+        let passages = items.map { DocumentPassage.text(of: $0, maxTokens: field.maxTokens) }
+        let requests = passages.compactMap { passage in
+            passage.map { VectorRequest(input: .text($0), content: ContentDigest(of: $0)) }
+        }
+        var answers = try await tokenEmbedding.vectors(for: requests)[...]
+        return passages.map { $0 == nil ? nil : answers.popFirst() }
+    }
+
     private func document(
         _ item: PreparedItem,
-        _ outcome: Result<Embedding, EmbeddingFailure>
+        _ outcome: Result<Embedding, EmbeddingFailure>,
+        _ tokens: Result<PackedMultiVector, EmbeddingFailure>?
     ) throws(InputError) -> BulkStage.Document {
         let vector: Embedding
         switch outcome {
@@ -241,9 +272,17 @@ struct IngestWindow: Sendable {
             throw InputError(.embed, "\(item.position) could not be embedded: \(failure.message)")
         case .success(let found): vector = found
         }
+        let tokenVectors: PackedMultiVector?
+        switch tokens {
+        case .failure(let failure)?:
+            // Without them the document would stay unjudged for good: nothing would tell the next run that it lacks something.
+            throw InputError(.embed, "\(item.position) could not be embedded token by token: \(failure.message)")
+        case .success(let found)?: tokenVectors = found
+        case nil: tokenVectors = nil
+        }
         let source: [UInt8]
         do throws(EmbeddingError) {
-            source = try documents.source(of: item, vector: vector)
+            source = try documents.source(of: item, vector: vector, tokens: tokenVectors)
         } catch {
             throw InputError(.embed, "\(item.position) has a vector that cannot be used: \(error.message)")
         }

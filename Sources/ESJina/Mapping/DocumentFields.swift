@@ -40,6 +40,8 @@ public enum DocumentFields {
     public static let inputPosition = "input_position"
     /// The SHA-256 of everything the document is made of, by which a lost journal is made again; stored only.
     public static let inputDigest = "input_digest"
+    /// A vector for each token of the document's text; stored, never brought by a hit.
+    public static let tokenVectors = "token_vectors"
     /// What only the journal is made again from; a hit does not bring it.
     static let bookkeeping = [inputPosition, inputDigest, wordless]
 
@@ -56,7 +58,7 @@ public enum DocumentFields {
         let own = [
             modality, path, title, caption, captions, body, tags, format, width, height, contentHash, parentID,
             partNumber,
-            partCount, partStart, wordless, inputPosition, inputDigest,
+            partCount, partStart, wordless, inputPosition, inputDigest, tokenVectors,
         ]
         // The server reads a dot as a path: `captions.en` is a field inside `captions`.
         return own.contains { name == $0 || name.hasPrefix($0 + ".") } || name.hasPrefix("image_embedding_")

@@ -15,6 +15,8 @@ public struct IndexPlan: Sendable, Hashable {
     public var dims: [Int]
     /// How pictures are prepared.
     public var preprocessing: String
+    /// The token vectors for late interaction; `nil`, the default, for none.
+    public var tokenVectors: TokenVectorField?
 
     /// Makes a plan for an embedder.
     ///
@@ -55,7 +57,8 @@ public struct IndexPlan: Sendable, Hashable {
 
     /// Everything a document's vectors depend on besides its content.
     var fingerprint: String {
-        "\(embedderFingerprint) \(preprocessing) \(dims.map(String.init).joined(separator: ","))"
+        let vectors = "\(embedderFingerprint) \(preprocessing) \(dims.map(String.init).joined(separator: ","))"
+        return tokenVectors.map { "\(vectors) \($0.fingerprint)" } ?? vectors
     }
 
     /// The index's settings and mapping.
@@ -93,6 +96,7 @@ public struct IndexPlan: Sendable, Hashable {
                 fields.append((DocumentFields.embedding(modality, dims: size), .denseVector(field)))
             }
         }
+        if let tokenVectors { fields.append((DocumentFields.tokenVectors, tokenVectors.mapping(for: capabilities))) }
         return IndexDefinition(
             mapping: IndexMapping(dynamic: .mapped, meta: ["es_jina": meta], properties: FieldMappings(fields))
         )
@@ -109,13 +113,15 @@ public struct IndexPlan: Sendable, Hashable {
     }
 
     private var meta: JSONValue {
-        [
+        var meta: JSONObject = [
             "layout": 2,
             "model": .string(model.id),
             "embedder": .string(embedderFingerprint),
             "dims": .array(dims.map { JSONValue($0) }),
             "preprocessing": .string(preprocessing),
         ]
+        meta["token_vectors"] = tokenVectors?.meta
+        return .object(meta)
     }
 
     /// Compares this plan with what an index was made for.
@@ -154,6 +160,7 @@ public struct IndexPlan: Sendable, Hashable {
                     + "index with --index."
             )
         }
+        try TokenVectorField.check(found.tokenVectors, for: tokenVectors, index: index)
     }
 }
 
@@ -173,6 +180,8 @@ public struct IndexDescription: Sendable, Hashable {
     public var modalities: Set<Modality>
     /// Whether it holds, or held, a picture with no word to find it by.
     public var hasWordlessPictures: Bool
+    /// The token vectors for late interaction; `nil` where it has none.
+    public var tokenVectors: TokenVectorField?
 
     /// Reads the description of an index; `nil` where es-jina did not make it.
     public init?(_ mapping: IndexMapping) {
@@ -183,6 +192,7 @@ public struct IndexDescription: Sendable, Hashable {
         embedderFingerprint = embedder
         self.dims = dims.sorted(by: >)
         preprocessing = meta["preprocessing"]?.string ?? ""
+        tokenVectors = meta["token_vectors"].flatMap { TokenVectorField(meta: $0) }
         captionLanguages = []
         hasWordlessPictures = mapping.properties[DocumentFields.wordless] != nil
         let vectors = mapping.denseVectorFields

@@ -29,6 +29,23 @@ public struct SearchPipeline: Sendable {
         secondStage: (any SecondStage)? = nil,
         embedder: (IndexDescription) async throws -> (any Embedder)?
     ) async throws {
+        try await self.init(client: client, index: index, secondStage: { _ in secondStage }, embedder: embedder)
+    }
+
+    /// Opens an index for searching with a second stage that depends on what the index holds; sends one request for its mapping.
+    ///
+    /// - Parameters:
+    ///   - client: The cluster or embedded node.
+    ///   - index: The index.
+    ///   - secondStage: Makes the second stage for what the index says of itself; not called again. `nil` for none.
+    ///   - embedder: Makes the embedder likewise. `nil` allows BM25 alone.
+    /// - Throws: ``SearchError`` of the kind `indexMismatch`, `ElasticsearchError`, or what the two closures throw.
+    public init(
+        client: ElasticsearchClient,
+        index: String,
+        secondStage: (IndexDescription) async throws -> (any SecondStage)?,
+        embedder: (IndexDescription) async throws -> (any Embedder)?
+    ) async throws {
         do {
             mapping = try await client.mapping(of: index)
         } catch let error as ElasticsearchError where error.kind == .indexNotFound {
@@ -46,7 +63,7 @@ public struct SearchPipeline: Sendable {
         self.description = description
         self.client = client
         self.index = index
-        self.secondStage = secondStage
+        self.secondStage = try await secondStage(description)
         self.embedder = try await embedder(description)
         if let embedder = self.embedder, embedder.fingerprint != description.embedderFingerprint {
             throw SearchError(

@@ -33,7 +33,7 @@ struct SearchPlan: Sendable {
                 .flatMap { modality in
                     index.dims.map { DocumentFields.embedding(modality, dims: $0) }
                 },
-            excluding: DocumentFields.bookkeeping
+            excluding: DocumentFields.bookkeeping + (index.tokenVectors == nil ? [] : [DocumentFields.tokenVectors])
         )
         let needed = max(query.from.clamped + query.size.clamped, hasSecondStage ? query.rerankWindow.clamped : 0)
         windowSize = min(max(query.windowSize ?? Self.defaultWindow, needed), Self.maxCandidates)

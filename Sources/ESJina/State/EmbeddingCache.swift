@@ -2,7 +2,7 @@ import ContentDigests
 import Embeddings
 import SQLiteStorage
 
-/// Every vector that was ever paid for, at the model's full size.
+/// Every vector that was ever paid for, at the model's full size, and the token vectors of late-interaction models.
 ///
 /// One SQLite file for all indexes of a state directory, so that another index, another size, another cluster or a renamed file
 /// never costs a second call. Keys are digests of embedder, role, preprocessing and content. Several processes may use it at
@@ -47,18 +47,26 @@ final class EmbeddingCache: Sendable {
 
     /// The vectors that are kept under `keys`; those that are not are left out.
     func vectors(for keys: [ContentDigest]) throws(IngestError) -> [ContentDigest: Embedding] {
+        try values(for: keys) { try? Embedding(littleEndianBytes: $0) }
+    }
+
+    /// What is kept under `keys` as `read` understands its bytes; what is not kept is left out.
+    func values<Value>(
+        for keys: [ContentDigest],
+        read: (UnsafeRawBufferPointer) -> Value?
+    ) throws(IngestError) -> [ContentDigest: Value] {
         do {
             return try database.withConnection { connection in
-                var vectors: [ContentDigest: Embedding] = [:]
+                var values: [ContentDigest: Value] = [:]
                 for key in keys {
-                    let bytes = try connection.first(
+                    let value = try connection.first(
                         "SELECT vector FROM embedding WHERE key = ?",
                         [.blob(key.bytes)]
-                    ) { $0.blob(0) }
+                    ) { $0.withBlob(0) { read($0) } }
                     // Bytes that are no vector count as absent: the input is embedded again.
-                    vectors[key] = bytes.flatMap { try? Embedding(littleEndianBytes: $0) }
+                    values[key] = value ?? nil
                 }
-                return vectors
+                return values
             }
         } catch {
             throw IngestError(storage: error)
@@ -67,13 +75,18 @@ final class EmbeddingCache: Sendable {
 
     /// Keeps `vectors`, in one transaction.
     func keep(_ vectors: [(key: ContentDigest, vector: Embedding)]) throws(IngestError) {
+        try keep(vectors.map { (key: $0.key, bytes: $0.vector.littleEndianBytes) })
+    }
+
+    /// Keeps the bytes of vectors, in one transaction.
+    func keep(_ vectors: [(key: ContentDigest, bytes: [UInt8])]) throws(IngestError) {
         onWrite?(.beforeVectors)
         do {
             try database.transaction { connection in
-                for (key, vector) in vectors {
+                for (key, bytes) in vectors {
                     try connection.execute(
                         "INSERT OR REPLACE INTO embedding (key, vector) VALUES (?, ?)",
-                        [.blob(key.bytes), .blob(vector.littleEndianBytes)]
+                        [.blob(key.bytes), .blob(bytes)]
                     )
                 }
             }

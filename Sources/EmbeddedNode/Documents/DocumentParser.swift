@@ -308,6 +308,12 @@ struct DocumentParser {
             // A field that is neither indexed nor kept by document cannot be asked for, not even whether it is there.
             guard field.isIndexed || field.hasDocValues else { return }
         case .geoPoint, .denseVector, .object: return
+        case .binary:
+            // The value stands in the source alone, and the server looks no closer at it.
+            guard node.members == nil else {
+                throw RESTError.illegalArgument("Malformed content, found extra data after parsing: END_OBJECT")
+            }
+            return
         default:
             guard let bits = try values.number(node) else { return }
             guard field.hasDocValues || field.isIndexed else { return }

@@ -76,8 +76,16 @@ struct FieldMapping: Sendable {
                 }
                 parameters[key] = value
             case "index", "doc_values", "norms", "store", "coerce", "ignore_malformed":
-                let defaultValue = ["index", "doc_values", "coerce"].contains(key) || key == "norms" && type == .text
+                let defaultValue =
+                    type != .binary && ["index", "doc_values", "coerce"].contains(key)
+                    || key == "norms" && type == .text
                 let flag = try MappingParameters.bool(value, key, path) ?? defaultValue
+                if type == .binary, flag {
+                    throw RESTError.mapping(
+                        "The parameter [\(key)] on mapper [\(path)] of type [binary] is not supported by the embedded node: use "
+                            + "an Elasticsearch cluster (--url) for it"
+                    )
+                }
                 if flag != defaultValue { parameters[key] = .bool(flag) }
             case "ignore_above":
                 let limit = try MappingParameters.int(value, key, path) ?? 0
@@ -122,9 +130,9 @@ struct FieldMapping: Sendable {
     }
 
     /// Whether the field's terms are indexed.
-    var isIndexed: Bool { vector?.isIndexed ?? parameters["index"]?.bool ?? true }
+    var isIndexed: Bool { vector?.isIndexed ?? parameters["index"]?.bool ?? (type != .binary) }
     /// Whether the field's values can be searched and sorted by column.
-    var hasDocValues: Bool { parameters["doc_values"]?.bool ?? true }
+    var hasDocValues: Bool { parameters["doc_values"]?.bool ?? (type != .binary) }
     /// Whether scores count the length of the field.
     var hasNorms: Bool { type == .text && parameters["norms"]?.bool ?? true }
     /// Longer keywords are not indexed, in UTF-16 units.

@@ -1,6 +1,6 @@
 /// The field types of a mapping that this engine indexes.
 enum FieldType: String, Sendable {
-    case text, keyword, long, integer, short, byte, double, float, boolean, date, object
+    case text, keyword, long, integer, short, byte, double, float, boolean, date, object, binary
     case halfFloat = "half_float"
     case geoPoint = "geo_point"
     case denseVector = "dense_vector"
@@ -39,7 +39,7 @@ enum FieldType: String, Sendable {
 
     /// Types that Elasticsearch has and this engine refuses, so that the refusal can say which of both it is.
     static let unsupportedNames: Set<String> = [
-        "nested", "flattened", "ip", "binary", "sparse_vector", "semantic_text", "rank_vectors", "rank_feature",
+        "nested", "flattened", "ip", "sparse_vector", "semantic_text", "rank_vectors", "rank_feature",
         "rank_features", "completion", "search_as_you_type", "token_count", "integer_range", "long_range",
         "float_range", "double_range", "date_range", "ip_range", "date_nanos", "unsigned_long", "scaled_float",
         "wildcard", "constant_keyword", "version", "alias", "join", "percolator", "geo_shape", "point", "shape",

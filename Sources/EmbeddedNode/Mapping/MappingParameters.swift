@@ -46,6 +46,7 @@ enum MappingParameters {
         case .boolean: everyField.union(values).union(["ignore_malformed"])
         case .date: everyField.union(values).union(["format", "ignore_malformed"])
         case .geoPoint: everyField.union(values).union(["ignore_malformed", "ignore_z_value"])
+        case .binary: ["type", "meta", "doc_values", "store"]
         case .denseVector: ["type", "meta", "element_type", "dims", "index", "similarity", "index_options"]
         case .object: ["type", "dynamic", "enabled", "properties"]
         }

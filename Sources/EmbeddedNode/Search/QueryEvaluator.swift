@@ -135,6 +135,7 @@ struct QueryEvaluator {
         case .text, .keyword: return try scored(TextQuery.Term(field: field, term: value.text, boost: boost))
         case .denseVector:
             throw shardQuery("Field [\(name)] of type [dense_vector] doesn't support term queries")
+        case .binary: throw shardQuery("Binary fields do not support searching")
         case .geoPoint:
             throw shardQuery(
                 "Geometry fields do not support exact searching, use dedicated geometry queries instead: [\(name)]",

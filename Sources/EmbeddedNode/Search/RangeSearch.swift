@@ -21,7 +21,7 @@ struct RangeSearch {
         guard let field = reader.mapping.fields[name] else { return [] }
         switch field.type {
         case .text, .keyword: return try terms(field, bounds)
-        case .denseVector, .geoPoint, .object:
+        case .denseVector, .geoPoint, .binary, .object:
             throw failure("Field [\(name)] of type [\(field.type.rawValue)] does not support range queries")
         default: break
         }

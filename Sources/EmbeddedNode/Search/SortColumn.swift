@@ -95,7 +95,9 @@ struct SortColumn {
         type = field.type
         self.field = field
         replacement = try Self.replacement(key, field, reader)
-        if field.type.hasTerms || field.type.hasNumericColumn, field.type != .text, !field.hasDocValues {
+        if field.type.hasTerms || field.type.hasNumericColumn || field.type == .binary, field.type != .text,
+            !field.hasDocValues
+        {
             throw Self.refusal(
                 "Can't load fielddata on [\(name)] because fielddata is unsupported on fields of type "
                     + "[\(field.type.rawValue)]. Use doc values instead.",
@@ -113,7 +115,7 @@ struct SortColumn {
                     + "load field data by uninverting the inverted index. Note that this can use significant memory.",
                 reader
             )
-        case .denseVector, .geoPoint, .object:
+        case .denseVector, .geoPoint, .binary, .object:
             throw Self.refusal("Field [\(name)] of type [\(field.type.rawValue)] doesn't support sort", reader)
         case .keyword:
             guard let id else { return }

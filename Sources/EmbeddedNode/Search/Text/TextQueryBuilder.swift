@@ -229,7 +229,7 @@ struct TextQueryBuilder {
             }
             let wildcard = WildcardPattern(pattern)
             let found = mapping.fields.values.filter { field in
-                field.type != .denseVector && field.type != .geoPoint && (field.isIndexed || !field.type.hasTerms)
+                ![.denseVector, .geoPoint, .binary].contains(field.type) && (field.isIndexed || !field.type.hasTerms)
                     && wildcard.matches(Array(field.path.utf8))
             }
             targets += found.sorted { $0.path < $1.path }.map { ($0, boost) }
