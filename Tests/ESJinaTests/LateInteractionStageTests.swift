@@ -134,15 +134,41 @@ import Testing
         )
     }
 
+    @Test func `what takes too long leaves the order and a warning`() async throws {
+        let workshop = try await workshop()
+        let slow = ScriptedMultiVectorEmbedder { _ in
+            try await Task.sleep(for: .seconds(3600))
+            throw Outage()
+        }
+        let stage = try LateInteractionStage(
+            client: workshop.client,
+            index: workshop.index,
+            field: TokenVectorField(embedder: slow, storage: .binary),
+            embedder: slow,
+            timeout: .milliseconds(20)
+        )
+        let outcome = try await stage.reorder(hits(["b", "a"]), for: SecondStageQuery(text: "x"), window: 5)
+        #expect(outcome.hits.map(\.id) == ["b", "a"] && !outcome.isComplete)
+        #expect(
+            outcome.warnings == [
+                "tiny-words failed, the order of the first stage stays: it had not answered after 0.02 s"
+            ]
+        )
+    }
+
     @Test func `a cancelled search is cancelled`() async throws {
         let workshop = try await workshop()
+        let begun = Gate()
         let embedder = ScriptedMultiVectorEmbedder { _ in
-            withUnsafeCurrentTask { $0?.cancel() }
+            await begun.open()
+            try await Task.sleep(for: .seconds(3600))
             throw Outage()
         }
         let stage = try stage(workshop, embedder: embedder)
         let hits = hits(["a"])
         let task = Task { _ = try await stage.reorder(hits, for: SecondStageQuery(text: "x"), window: 5) }
+        await begun.pass()
+        task.cancel()
         await #expect(throws: CancellationError.self) { try await task.value }
     }
 

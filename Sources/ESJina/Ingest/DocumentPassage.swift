@@ -3,11 +3,7 @@ import Embeddings
 
 /// What a late-interaction model reads of a document: title, captions, tags and text, a line each.
 enum DocumentPassage {
-    /// The text; `nil` where there is nothing to read.
-    ///
-    /// - Parameters:
-    ///   - item: The document.
-    ///   - maxTokens: How many tokens to keep, by `TokenEstimate`; cut where a word ends, if one does.
+    /// The text, no more than `maxTokens` of it by `TokenEstimate`; `nil` where there is nothing to read.
     static func text(of item: PreparedItem, maxTokens: Int) -> String? {
         let record = item.record
         var lines = [record.title, record.caption].compactMap(\.self) + record.captions.map(\.text)

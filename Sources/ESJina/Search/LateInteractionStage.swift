@@ -28,6 +28,8 @@ public struct LateInteractionStage: SecondStage {
     private let field: TokenVectorField
     private let embedder: any MultiVectorEmbedder
     private let place: Place
+    private let timeout: Duration
+    private let clock: any Clock<Duration>
 
     /// Makes a stage for an index.
     ///
@@ -37,13 +39,17 @@ public struct LateInteractionStage: SecondStage {
     ///   - field: What the index says of its token vectors, ``IndexDescription/tokenVectors``.
     ///   - embedder: What made them.
     ///   - place: Who computes the scores; default ``Place/auto``.
+    ///   - timeout: The longest time for everything; default 10 s.
+    ///   - clock: Measures it.
     /// - Throws: ``SearchError`` of the kind `indexMismatch` where the embedder is another one.
     public init(
         client: ElasticsearchClient,
         index: String,
         field: TokenVectorField,
         embedder: any MultiVectorEmbedder,
-        place: Place = .auto
+        place: Place = .auto,
+        timeout: Duration = .seconds(10),
+        clock: any Clock<Duration> = ContinuousClock()
     ) throws(SearchError) {
         guard field.embedderFingerprint == embedder.fingerprint else {
             throw SearchError(
@@ -57,6 +63,8 @@ public struct LateInteractionStage: SecondStage {
         self.field = field
         self.embedder = embedder
         self.place = place
+        self.timeout = timeout
+        self.clock = clock
     }
 
     /// The late-interaction model's id.
@@ -75,14 +83,15 @@ public struct LateInteractionStage: SecondStage {
         guard let text = query.text else {
             return SecondStageOutcome(
                 hits: hits,
-                warnings: ["Nothing was reranked: late interaction compares words, and this search has none."]
+                warnings: ["Nothing was reranked: late interaction compares words, and this search has none."],
+                isComplete: false
             )
         }
         guard !hits.isEmpty, window > 0 else { return SecondStageOutcome(hits: hits) }
         let found: Scores
         do {
-            let tokens = try await tokens(of: text)
-            found = try await scores(of: hits.prefix(window).map(\.id), tokens)
+            let ids = hits.prefix(window).map(\.id)
+            found = try await TimeBudget(timeout, clock: clock).run { try await scores(of: ids, tokens(of: text)) }
         } catch let error as CancellationError {
             throw error
         } catch {

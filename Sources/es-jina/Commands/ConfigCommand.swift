@@ -15,7 +15,8 @@ struct ConfigCommand {
               {"context": "local", "contexts": {"local": {"url": "http://127.0.0.1:9200", "index": "photos"}}}
             """,
         options: [
-            ConnectionOptions.group, ModelOptions.group, RunOptions.indexGroup, InputOptions.group,
+            ConnectionOptions.group, ModelOptions.group, MultiVectorOptions.group, RunOptions.indexGroup,
+            InputOptions.group,
             RecordOptions.group, RunOptions.textGroup, OptionGroup("Run", RunOptions.run),
             OptionGroup("Progress", [RunOptions.progress]), TelemetryOptions.group,
             OptionGroup("Search", SearchCommand.configurable + [searchDims]), RerankOptions.group, OutputOptions.group,

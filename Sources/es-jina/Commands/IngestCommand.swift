@@ -37,7 +37,8 @@ struct IngestCommand {
         options: [
             RunOptions.indexGroup, InputOptions.group, RecordOptions.group, RunOptions.textGroup,
             ConnectionOptions.group,
-            ModelOptions.group, OptionGroup("Run", RunOptions.run + [RunOptions.prune, RunOptions.partition, replay]),
+            ModelOptions.group, MultiVectorOptions.group,
+            OptionGroup("Run", RunOptions.run + [RunOptions.prune, RunOptions.partition, replay]),
             RunOptions.outputGroup,
             TelemetryOptions.group,
         ],
@@ -50,6 +51,7 @@ struct IngestCommand {
                 "es-jina ingest stock.csv --type price=double --type tags=keyword[]",
                 "A table with declared columns"
             ),
+            Example("es-jina ingest docs --multi-vector jina-colbert-v2:64", "Also for search by late interaction"),
             Example("es-jina ingest items.jsonl --vectors items.npy --model jina-clip-v2", "Vectors made elsewhere"),
             Example("find . -newer last -print0 | es-jina ingest --files-from - --null", "Files from another program"),
             Example("zcat dump.jsonl.gz | es-jina ingest - --index dump", "Records from another program"),

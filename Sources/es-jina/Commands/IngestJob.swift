@@ -54,7 +54,9 @@ struct IngestJob {
             case .brought(let dims):
                 try await factory.precomputed(dims: dims, existing: try await engine.description(of: index))
             }
+        let tokens = try await factory.multiVectorEmbedder()
         var options = RunOptions.ingestOptions(command, stateDirectory: engine.stateDirectory)
+        MultiVectorOptions.apply(command, to: &options)
         configure(&options)
         let mode =
             command[RunOptions.quiet]
@@ -68,6 +70,7 @@ struct IngestJob {
             client: engine.client,
             index: index,
             embedder: embedder,
+            multiVectorEmbedder: tokens,
             images: VipsImagePreparer(),
             fetcher: fetcher,
             options: options,

@@ -28,6 +28,13 @@ struct IngestReportDocument {
                 at: 1
             )
         }
+        if counters.multiVectors + counters.cachedMultiVectors > 0 {
+            lines.append(
+                "  token vectors  \(HumanUnits.count(counters.multiVectors, of: "text")) embedded in "
+                    + "\(HumanUnits.count(counters.multiVectorCalls, of: "call")), "
+                    + "\(HumanUnits.count(counters.cachedMultiVectors)) from the cache"
+            )
+        }
         if counters.removed > 0 {
             lines.append("  removed        \(HumanUnits.count(counters.removed, of: "document"))")
         }

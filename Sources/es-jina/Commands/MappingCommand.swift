@@ -30,7 +30,10 @@ struct MappingCommand {
             Nothing is created. What a server takes depends on its version and licence, so `--for` names one; otherwise the \
             engine is asked.
             """,
-        options: [OptionGroup("Mapping", [dims, version]), ConnectionOptions.group, ModelOptions.group],
+        options: [
+            OptionGroup("Mapping", [dims, version]), ConnectionOptions.group, ModelOptions.group,
+            MultiVectorOptions.group,
+        ],
         examples: [
             Example(
                 "es-jina mapping --model jina-clip-v2 --dims 1024,256 --for 9.5",
@@ -51,11 +54,12 @@ struct MappingCommand {
     func run() async throws -> ExitStatus {
         let capabilities = try await capabilities()
         let factory = ModelFactory(command)
-        let plan = try IndexPlan(
+        var plan = try IndexPlan(
             model: try factory.model(),
             embedderFingerprint: try await factory.fingerprint(),
             dims: command[Self.dims]
         )
+        plan.tokenVectors = try await factory.tokenVectors(for: capabilities)
         let body = try plan.definition(for: capabilities).json(for: capabilities)
         try console.output.write(body.prettyText + "\n")
         return .success

@@ -12,7 +12,7 @@ struct RetryFailedCommand {
             """,
         options: [
             RunOptions.indexGroup, OptionGroup("Inputs", [InputOptions.maxMegapixels]), RunOptions.textGroup,
-            ConnectionOptions.group, ModelOptions.group, OptionGroup("Run", RunOptions.run),
+            ConnectionOptions.group, ModelOptions.group, MultiVectorOptions.group, OptionGroup("Run", RunOptions.run),
             RunOptions.outputGroup, TelemetryOptions.group,
         ],
         examples: [
