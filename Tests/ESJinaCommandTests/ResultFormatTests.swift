@@ -93,7 +93,8 @@ import Testing
             try JSONValue.parse(report.output).object?.keys == [
                 "index", "run", "state", "stop_reason", "partition", "started", "model", "dims", "inputs", "indexed",
                 "unchanged", "dead_lettered", "skipped", "documents", "pictures", "removed", "embedded",
-                "cached_embeddings", "embedding_calls", "billed_tokens", "bulk_batches", "bulk_bytes", "retries",
+                "cached_embeddings", "embedding_calls", "multi_vectors", "cached_multi_vectors", "multi_vector_calls",
+                "billed_tokens", "bulk_batches", "bulk_bytes", "retries",
                 "throttled_ms", "took_ms", "stages_ms", "interrupted", "dead_letter_file", "skipped_reasons",
                 "reconciliation", "warnings", "failures",
             ]

@@ -54,7 +54,7 @@ struct IngestJob {
             case .brought(let dims):
                 try await factory.precomputed(dims: dims, existing: try await engine.description(of: index))
             }
-        let tokens = try await factory.multiVectorEmbedder()
+        let tokens = try await MultiVectorFactory(command, factory).embedder()
         var options = RunOptions.ingestOptions(command, stateDirectory: engine.stateDirectory)
         MultiVectorOptions.apply(command, to: &options)
         configure(&options)

@@ -17,8 +17,27 @@ struct RerankerFactory {
         self.models = models
     }
 
-    /// The second stage of a search; `nil` where none is asked for.
-    func stage(_ engine: Engine) throws -> RerankStage? {
+    /// Makes the second stage of a search for what an index says of itself; `nil` where none is asked for.
+    ///
+    /// The model whose token vectors the index holds compares those, which needs no document to be read again.
+    ///
+    /// - Parameter engine: The cluster or embedded node.
+    /// - Returns: What makes the stage.
+    /// - Throws: `UsageError` for mistakes that can be found without the index.
+    func stage(_ engine: Engine) throws -> (IndexDescription) async throws -> (any SecondStage)? {
+        guard let name = command[RerankOptions.model], MultiVectorFactory.knows(name) else {
+            let stage = try rerankStage(engine)
+            return { _ in stage }
+        }
+        return { index in
+            if name == RerankOptions.lateInteraction || name == index.tokenVectors?.modelID {
+                return try await MultiVectorFactory(command, models).stage(index, engine)
+            }
+            return try rerankStage(engine)
+        }
+    }
+
+    private func rerankStage(_ engine: Engine) throws -> RerankStage? {
         guard let name = command[RerankOptions.model], name != "none" else {
             guard !command[RerankOptions.required] else {
                 throw UsageError(

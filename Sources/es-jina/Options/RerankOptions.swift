@@ -9,7 +9,11 @@ enum RerankOptions {
         configKey: "rerank",
         help: "Reorder the best hits with this model, such as jina-reranker-v3; 'offline' needs no network."
     )
-    .discussed(modelsDiscussion + " 'none' turns off what the environment or the configuration asks for.")
+    .discussed(
+        modelsDiscussion
+            + " 'late-interaction' compares the token vectors that the index holds since it was filled with "
+            + "--multi-vector, as does the name of their model. 'none' turns off what the environment or the configuration asks for."
+    )
     static let window = Option<Int>(
         "rerank-window",
         value: "N",
@@ -57,6 +61,9 @@ enum RerankOptions {
         key or a server is given, else 'offline', which compares words. 'inference:ID' asks an inference endpoint of the \
         cluster.
         """
+
+    /// The name for the comparison of the token vectors that the index holds.
+    static let lateInteraction = "late-interaction"
 
     /// What holds for every list that is reranked.
     static let common: [any CommandOption] = [timeout, tokens, required]
