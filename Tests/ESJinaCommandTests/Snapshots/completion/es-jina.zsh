@@ -100,6 +100,9 @@ _es-jina_ingest() {
         '(--model-dims)--model-dims=[The full vector size of a model that is not one of Jina'\''s, served by a compatible server]:N:' \
         '(--jina-url)--jina-url=[The server that speaks Jina'\''s API]:URL:' \
         '(--jina-dialect)--jina-dialect=[How that server'\''s API differs from the hosted one]:NAME:(auto hosted on-prem infinity)' \
+        '(--multi-vector)--multi-vector=[Also keep a vector for each token of a document'\''s words, such as jina-colbert-v2\:64; '\''offline'\'' needs no network]:MODEL\[\:DIMS\]:' \
+        '(--multi-vector-storage)--multi-vector-storage=[How token vectors are kept]:NAME:((auto\:"what the index has, else rank_vectors where the licence allows them, else binary" binary\:"signed bytes in a field that the server only stores; the client scores" rank_vectors\:"a field that the server scores by; needs an Enterprise licence"))' \
+        '(--multi-vector-tokens)--multi-vector-tokens=[How many tokens of a document have vectors; what lies behind them is not compared]:N:' \
         '(--batch-size)--batch-size=[The largest bulk request]:SIZE:' \
         '(--concurrency)--concurrency=[How many batches of inputs are worked on at once]:N:' \
         '(--max-errors)--max-errors=[Give up when more inputs than this have failed]:N:' \
@@ -281,6 +284,9 @@ _es-jina_retry-failed() {
         '(--model-dims)--model-dims=[The full vector size of a model that is not one of Jina'\''s, served by a compatible server]:N:' \
         '(--jina-url)--jina-url=[The server that speaks Jina'\''s API]:URL:' \
         '(--jina-dialect)--jina-dialect=[How that server'\''s API differs from the hosted one]:NAME:(auto hosted on-prem infinity)' \
+        '(--multi-vector)--multi-vector=[Also keep a vector for each token of a document'\''s words, such as jina-colbert-v2\:64; '\''offline'\'' needs no network]:MODEL\[\:DIMS\]:' \
+        '(--multi-vector-storage)--multi-vector-storage=[How token vectors are kept]:NAME:((auto\:"what the index has, else rank_vectors where the licence allows them, else binary" binary\:"signed bytes in a field that the server only stores; the client scores" rank_vectors\:"a field that the server scores by; needs an Enterprise licence"))' \
+        '(--multi-vector-tokens)--multi-vector-tokens=[How many tokens of a document have vectors; what lies behind them is not compared]:N:' \
         '(--batch-size)--batch-size=[The largest bulk request]:SIZE:' \
         '(--concurrency)--concurrency=[How many batches of inputs are worked on at once]:N:' \
         '(--max-errors)--max-errors=[Give up when more inputs than this have failed]:N:' \
@@ -323,6 +329,9 @@ _es-jina_mapping() {
         '(--model-dims)--model-dims=[The full vector size of a model that is not one of Jina'\''s, served by a compatible server]:N:' \
         '(--jina-url)--jina-url=[The server that speaks Jina'\''s API]:URL:' \
         '(--jina-dialect)--jina-dialect=[How that server'\''s API differs from the hosted one]:NAME:(auto hosted on-prem infinity)' \
+        '(--multi-vector)--multi-vector=[Also keep a vector for each token of a document'\''s words, such as jina-colbert-v2\:64; '\''offline'\'' needs no network]:MODEL\[\:DIMS\]:' \
+        '(--multi-vector-storage)--multi-vector-storage=[How token vectors are kept]:NAME:((auto\:"what the index has, else rank_vectors where the licence allows them, else binary" binary\:"signed bytes in a field that the server only stores; the client scores" rank_vectors\:"a field that the server scores by; needs an Enterprise licence"))' \
+        '(--multi-vector-tokens)--multi-vector-tokens=[How many tokens of a document have vectors; what lies behind them is not compared]:N:' \
         '(--config)--config=[Read options from this JSON file]:FILE:_files' \
         '(--context)--context=[Use this named context of the configuration file]:NAME:' \
         '(- *)'{-h,--help}'[Show help]' \
@@ -351,6 +360,9 @@ _es-jina_config() {
         '(--model-dims)--model-dims=[The full vector size of a model that is not one of Jina'\''s, served by a compatible server]:N:' \
         '(--jina-url)--jina-url=[The server that speaks Jina'\''s API]:URL:' \
         '(--jina-dialect)--jina-dialect=[How that server'\''s API differs from the hosted one]:NAME:(auto hosted on-prem infinity)' \
+        '(--multi-vector)--multi-vector=[Also keep a vector for each token of a document'\''s words, such as jina-colbert-v2\:64; '\''offline'\'' needs no network]:MODEL\[\:DIMS\]:' \
+        '(--multi-vector-storage)--multi-vector-storage=[How token vectors are kept]:NAME:((auto\:"what the index has, else rank_vectors where the licence allows them, else binary" binary\:"signed bytes in a field that the server only stores; the client scores" rank_vectors\:"a field that the server scores by; needs an Enterprise licence"))' \
+        '(--multi-vector-tokens)--multi-vector-tokens=[How many tokens of a document have vectors; what lies behind them is not compared]:N:' \
         '*--dims=[The vector sizes to index, all cut from one embedding]:N,N:' \
         '*-d+[The vector sizes to index, all cut from one embedding]:N,N:' \
         '(--create-only)--create-only[Leave documents that are in the index as they are, even where their inputs have changed]' \
