@@ -24,6 +24,9 @@ struct Diversification {
     /// similarity itself.
     let isRelative: Bool
 
+    /// Of how many hits `count` are chosen: fifty, or five times as many.
+    static func poolSize(_ count: Int) -> Int { max(50, 5 * count) }
+
     /// The places of `count` candidates, ascending.
     func choose(_ candidates: [Candidate], count: Int) -> [Int] {
         guard count < candidates.count else { return Array(candidates.indices) }
@@ -89,7 +92,7 @@ extension SearchPipeline {
         legs: [SearchLeg],
         dims: Int
     ) async throws -> [SearchResult] {
-        let pool = Array(hits.prefix(max(50, 5 * count)))
+        let pool = Array(hits.prefix(Diversification.poolSize(count)))
         guard count < pool.count else { return pool }
         let fields = [Modality.image, .text].map { DocumentFields.embedding($0, dims: dims) }
         var request = SearchRequest(query: .ids(pool.map(\.id)))

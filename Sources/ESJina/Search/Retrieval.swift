@@ -8,6 +8,8 @@ struct Retrieval: Sendable {
     var legs: [Ranking.Leg]
     /// The hits as the server fused them; `nil` where it did not.
     var fused: [SearchHit]?
+    /// The ids of the hits that the server chose because they differ; `nil` where it was not asked to.
+    var chosen: Set<String>?
     /// How the lists become one; `nil` where there is one.
     var fusion: FusionReport?
     /// What the scores of a leg are worth, by its name.
@@ -78,7 +80,9 @@ extension SearchPipeline {
             query: query,
             capabilities: client.capabilities(),
             hasWordlessPictures: description.hasWordlessPictures,
-            counts: judges ? background.counts(client: client, index: index) : [:]
+            counts: judges ? background.counts(client: client, index: index) : [:],
+            // What comes behind the legs changes relevance, which the server does not see.
+            choosesOnServer: secondStage == nil && query.minRelevance == nil
         )
     }
 }
@@ -91,6 +95,8 @@ struct RetrievalBatch: Sendable {
         case leg(Int)
         /// The hits of all legs, fused by the server.
         case fusion
+        /// Hits that differ, of the only leg.
+        case diversification
         /// The scores of a random sample for the leg at this place.
         case background(Int)
     }
@@ -106,7 +112,8 @@ struct RetrievalBatch: Sendable {
         query: SearchQuery,
         capabilities: Capabilities,
         hasWordlessPictures: Bool,
-        counts: [Modality: Int]
+        counts: [Modality: Int],
+        choosesOnServer: Bool
     ) throws(SearchError) {
         self.legs = legs
         self.counts = counts
@@ -125,11 +132,39 @@ struct RetrievalBatch: Sendable {
             options.source = SourceFilter.none
         }
         for (place, leg) in legs.enumerated() { requests.append((.leg(place), leg.request(options))) }
+        if choosesOnServer, let request = Self.diversification(legs, query, capabilities) {
+            requests.append((.diversification, request))
+        }
         for (place, leg) in legs.enumerated() where query.minRelevance != nil {
             guard let modality = leg.documents, let count = counts[modality] else { continue }
             guard let request = BackgroundSample.request(for: leg, count: count) else { continue }
             requests.append((.background(place), request))
         }
+    }
+
+    /// The search for hits that differ; `nil` where the server cannot tell them, or there is more than one list to choose from.
+    private static func diversification(
+        _ legs: [SearchLeg],
+        _ query: SearchQuery,
+        _ capabilities: Capabilities
+    ) -> SearchRequest? {
+        guard let lambda = query.diversity, capabilities.retrievers.contains(.diversify), legs.count == 1,
+            let leg = legs.first, case .vectors(let knn) = leg.search
+        else { return nil }
+        let pool = min(Diversification.poolSize(query.size), leg.windowSize)
+        guard query.size < pool else { return nil }
+        let retriever = Retriever.diversify(
+            .knn(knn),
+            field: knn.field,
+            relevance: lambda,
+            query: knn.vector,
+            size: query.size,
+            rankWindowSize: pool
+        )
+        var request = SearchRequest(retriever: retriever)
+        request.size = query.size
+        request.source = SourceFilter.none
+        return request
     }
 
     /// Sorts the answers out.
@@ -142,6 +177,7 @@ struct RetrievalBatch: Sendable {
                 retrieval.legs.append(Ranking.Leg(name: leg.name, hits: answer.hits, weight: leg.weight))
                 if let gap = Self.gap(leg.name, answer) { retrieval.gaps.append(gap) }
             case .fusion: retrieval.fused = answer.hits
+            case .diversification: retrieval.chosen = Set(answer.hits.map(\.id))
             case .background(let place):
                 let scores = answer.hits.compactMap(\.score)
                 let count = legs[place].documents.flatMap { counts[$0] } ?? 0

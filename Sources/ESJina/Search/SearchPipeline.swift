@@ -10,7 +10,7 @@ public struct SearchPipeline: Sendable {
     let client: ElasticsearchClient
     let index: String
     let embedder: (any Embedder)?
-    private let secondStage: (any SecondStage)?
+    let secondStage: (any SecondStage)?
     let background = BackgroundSample()
     let mapping: IndexMapping
     let description: IndexDescription
@@ -115,7 +115,12 @@ public struct SearchPipeline: Sendable {
         }
         let candidates = hits.count
         if let lambda = query.diversity {
-            hits = try await diversified(hits, lambda: lambda, count: query.size, legs: legs, dims: plan.dims)
+            // Where parts became one hit, the server chose among too many.
+            if let chosen = found.chosen, hits.allSatisfy(\.otherParts.isEmpty) {
+                hits = hits.filter { chosen.contains($0.id) }
+            } else {
+                hits = try await diversified(hits, lambda: lambda, count: query.size, legs: legs, dims: plan.dims)
+            }
             timer.end("diversify")
         }
         return SearchResults(
