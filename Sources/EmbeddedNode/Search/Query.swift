@@ -32,6 +32,9 @@ struct QueryClause: Sendable {
         case phrase
         case phrasePrefix = "phrase_prefix"
         case boolPrefix = "bool_prefix"
+        /// Words that begin so, and words like it: no types of `multi_match`, but of the queries people type.
+        case prefix = "(prefix)"
+        case similar = "(similar)"
 
         /// What a hit gets of the scores of the fields that are not its best.
         var tieBreaker: Float { self == .mostFields || self == .boolPrefix ? 1 : 0 }

@@ -183,7 +183,7 @@ extension QueryParser {
                 }
             case "type":
                 let name = member.value.scalarText ?? ""
-                guard let found = QueryClause.MultiMatchKind(rawValue: name) else {
+                guard let found = QueryClause.MultiMatchKind(rawValue: name), found != .prefix, found != .similar else {
                     throw RESTError(
                         400,
                         "parse_exception",

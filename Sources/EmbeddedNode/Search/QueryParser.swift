@@ -42,6 +42,7 @@ struct QueryParser {
         case "match_none": return try plain(body, "match_none", .matchNone)
         case "match", "match_phrase", "match_phrase_prefix", "match_bool_prefix":
             return try match(body, MatchKind(rawValue: member.key) ?? .match)
+        case "simple_query_string": return try simpleQueryString(body)
         case "script_score": return try scriptScore(body)
         case "function_score": return try functionScore(body)
         case "fuzzy": return try fuzzy(body)
@@ -81,7 +82,7 @@ struct QueryParser {
         "geo_shape", "geo_polygon", "has_child", "has_parent", "intervals", "more_like_this", "nested", "parent_id",
         "percolate", "pinned", "query_string", "rank_feature", "regexp",
         "rule",
-        "script", "semantic", "shape", "simple_query_string", "span_near", "span_term", "span_or",
+        "script", "semantic", "shape", "span_near", "span_term", "span_or",
         "sparse_vector", "terms_set", "text_expansion", "weighted_tokens", "wrapper",
     ]
 

@@ -130,6 +130,22 @@ struct TextQueryBuilder {
         return .phrase(try phrase(field, tokens, places, text.slop, boost))
     }
 
+    /// A word of which only the beginning was typed.
+    private func prefix(_ field: FieldMapping, _ text: String, _ boost: Float) -> TextQuery {
+        guard field.type.hasTerms else { return .none }
+        return .prefix(field: field, normalized(text, field), boost: boost)
+    }
+
+    private func similar(_ field: FieldMapping, _ text: MatchText, _ boost: Float) throws -> TextQuery {
+        guard field.type.hasTerms, let fuzziness = text.fuzziness else { return .none }
+        return try fuzzy(field, normalized(text.value.text, field), fuzziness, text, boost)
+    }
+
+    /// A part of a word as the field's analyzer leaves its letters.
+    private func normalized(_ text: String, _ field: FieldMapping) -> String {
+        ["keyword", "whitespace"].contains(field.searchAnalyzerName) ? text : text.lowercased()
+    }
+
     // MARK: - Similar terms
 
     private func fuzzyQuery(_ name: String, _ text: MatchText, _ boost: Float) throws -> TextQuery {
@@ -212,6 +228,8 @@ struct TextQueryBuilder {
             return switch kind {
             case .phrase: try phrase(target.field.path, text, boost)
             case .phrasePrefix: try phrasePrefix(target.field.path, text, boost)
+            case .prefix: prefix(target.field, text.value.text, boost)
+            case .similar: try similar(target.field, text, boost)
             case .boolPrefix: try match(target.field.path, text, boost, endsWithPrefix: true)
             default: try match(target.field.path, text, boost)
             }
