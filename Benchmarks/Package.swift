@@ -35,6 +35,18 @@ let package = Package(
             swiftSettings: strict
         ),
         .executableTarget(
+            name: "search-bench",
+            dependencies: [
+                "Measuring", part("CurlTransport"), part("Elasticsearch"), part("Embeddings"), part("JSONValues"),
+            ],
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "ranking-bench",
+            dependencies: ["Measuring", part("Embeddings"), part("JSONValues")],
+            swiftSettings: strict
+        ),
+        .executableTarget(
             name: "picture-bench",
             dependencies: ["Measuring", part("ESJina"), part("Embeddings"), part("JSONValues"), part("VipsImages")],
             swiftSettings: strict

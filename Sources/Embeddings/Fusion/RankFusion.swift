@@ -12,18 +12,19 @@ public enum RankFusion {
     ///   - rankConstant: How much the top ranks are levelled, at least 1; Elasticsearch's default is 60.
     ///   - windowSize: The most documents taken from each list and returned; Elasticsearch's `rank_window_size`.
     /// - Returns: Documents by falling score; equal scores in the order of first appearance, list after list.
+    @inlinable
     public static func reciprocalRank<ID: Hashable>(
         _ lists: [[ID]],
         weights: [Float]? = nil,
         rankConstant: Int = 60,
         windowSize: Int
     ) -> [(id: ID, score: Float)] {
-        var sums = ScoreSums<ID>()
+        let window = max(windowSize, 0)
+        var sums = ScoreSums<ID>(capacity: lists.reduce(0) { $0 + min($1.count, window) })
         for (listIndex, list) in lists.enumerated() {
             let weight = factor(weights, listIndex)
-            var seen = Set<ID>()
-            for (index, id) in list.prefix(max(windowSize, 0)).enumerated() where seen.insert(id).inserted {
-                sums.add(weight * (1 / Float(rankConstant + index + 1)), to: id)
+            for (index, id) in list.prefix(window).enumerated() {
+                sums.add(weight * (1 / Float(rankConstant + index + 1)), to: id, from: listIndex)
             }
         }
         return sums.ranked(windowSize: windowSize, minScore: nil)
@@ -40,6 +41,7 @@ public enum RankFusion {
     ///   - windowSize: The most documents taken from each list and returned.
     ///   - minScore: Documents below it are dropped after the cut to `windowSize`; `nil` keeps all.
     /// - Returns: Documents by falling score; equal scores in the order of first appearance, list after list.
+    @inlinable
     public static func linear<ID: Hashable>(
         _ lists: [[(id: ID, score: Float)]],
         weights: [Float]? = nil,
@@ -47,47 +49,71 @@ public enum RankFusion {
         windowSize: Int,
         minScore: Float? = nil
     ) -> [(id: ID, score: Float)] {
-        var sums = ScoreSums<ID>()
+        let window = max(windowSize, 0)
+        var sums = ScoreSums<ID>(capacity: lists.reduce(0) { $0 + min($1.count, window) })
         for (listIndex, list) in lists.enumerated() {
-            let hits = list.prefix(max(windowSize, 0))
+            let hits = list.prefix(window)
             let normalizer = listIndex < normalizers.count ? normalizers[listIndex] : .none
             let scores = normalizer.normalize(hits.map(\.score))
             let weight = factor(weights, listIndex)
-            var seen = Set<ID>()
-            for (hit, score) in zip(hits, scores) where seen.insert(hit.id).inserted {
-                sums.add(weight * score, to: hit.id)
-            }
+            for (hit, score) in zip(hits, scores) { sums.add(weight * score, to: hit.id, from: listIndex) }
         }
         return sums.ranked(windowSize: windowSize, minScore: minScore)
     }
 
-    private static func factor(_ weights: [Float]?, _ index: Int) -> Float {
+    @inlinable
+    static func factor(_ weights: [Float]?, _ index: Int) -> Float {
         guard let weights, index < weights.count else { return 1 }
         return weights[index]
     }
 }
 
 /// Running sums by document, in order of first appearance.
-private struct ScoreSums<ID: Hashable> {
-    private var positions: [ID: Int] = [:]
-    private var entries: [(id: ID, score: Float)] = []
+///
+/// Inlinable, because a dictionary whose keys' type the compiler does not see is several times slower.
+@usableFromInline
+struct ScoreSums<ID: Hashable> {
+    @usableFromInline var positions: [ID: Int] = [:]
+    @usableFromInline var ids: [ID] = []
+    @usableFromInline var scores: [Float] = []
+    /// The list that each sum was last added to from; of a document that a list repeats the first place counts.
+    @usableFromInline var lists: [Int] = []
 
-    mutating func add(_ score: Float, to id: ID) {
-        if let position = positions[id] {
-            entries[position].score += score
-        } else {
-            positions[id] = entries.count
-            entries.append((id, score))
+    @inlinable
+    init(capacity: Int) {
+        positions.reserveCapacity(capacity)
+        ids.reserveCapacity(capacity)
+        scores.reserveCapacity(capacity)
+        lists.reserveCapacity(capacity)
+    }
+
+    @inlinable
+    mutating func add(_ score: Float, to id: ID, from list: Int) {
+        let new = ids.count
+        // One search for finding and inserting.
+        let position = Self.read(&positions[id, default: new])
+        if position == new {
+            ids.append(id)
+            scores.append(score)
+            lists.append(list)
+        } else if lists[position] != list {
+            scores[position] += score
+            lists[position] = list
         }
     }
 
+    @inlinable
+    static func read(_ value: inout Int) -> Int { value }
+
+    @inlinable
     func ranked(windowSize: Int, minScore: Float?) -> [(id: ID, score: Float)] {
         // The index breaks ties, since the standard library promises no stable sort.
-        let order = entries.indices.sorted { a, b in
-            entries[a].score != entries[b].score ? entries[a].score > entries[b].score : a < b
+        let order = ids.indices.sorted { a, b in scores[a] != scores[b] ? scores[a] > scores[b] : a < b }
+        var ranked: [(id: ID, score: Float)] = []
+        ranked.reserveCapacity(min(max(windowSize, 0), order.count))
+        for index in order.prefix(max(windowSize, 0)) where minScore.map({ scores[index] >= $0 }) ?? true {
+            ranked.append((ids[index], scores[index]))
         }
-        let window = order.prefix(max(windowSize, 0)).map { entries[$0] }
-        guard let minScore else { return window }
-        return window.filter { $0.score >= minScore }
+        return ranked
     }
 }
