@@ -43,6 +43,7 @@ struct QueryParser {
         case "match", "match_phrase", "match_phrase_prefix", "match_bool_prefix":
             return try match(body, MatchKind(rawValue: member.key) ?? .match)
         case "simple_query_string": return try simpleQueryString(body)
+        case "query_string": return try queryString(body)
         case "script_score": return try scriptScore(body)
         case "function_score": return try functionScore(body)
         case "fuzzy": return try fuzzy(body)
@@ -80,7 +81,7 @@ struct QueryParser {
         "boosting", "combined_fields", "distance_feature", "geo_bounding_box",
         "geo_distance",
         "geo_shape", "geo_polygon", "has_child", "has_parent", "intervals", "more_like_this", "nested", "parent_id",
-        "percolate", "pinned", "query_string", "rank_feature", "regexp",
+        "percolate", "pinned", "rank_feature", "regexp",
         "rule",
         "script", "semantic", "shape", "span_near", "span_term", "span_or",
         "sparse_vector", "terms_set", "text_expansion", "weighted_tokens", "wrapper",
