@@ -42,7 +42,10 @@ struct Options {
 @main
 struct Fuzz {
     /// Everything that can be fuzzed.
-    static let targets: [any FuzzTarget] = [ImageTarget(), TableTarget(), LineTarget(), BulkTarget()]
+    static let targets: [any FuzzTarget] = [
+        ImageTarget(), TableTarget(), LineTarget(), BulkTarget(), FilterTarget(),
+        QueryExpressionTarget(),
+    ]
 
     static func main() async throws {
         let names = targets.map(\.name)
