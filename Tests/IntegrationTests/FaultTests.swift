@@ -254,13 +254,15 @@ enum ProcessVariables {
 
 /// Reads what a program wrote.
 enum TestFiles {
-    static func text(_ path: String) throws -> String {
+    static func text(_ path: String) throws -> String { String(decoding: try bytes(path), as: UTF8.self) }
+
+    static func bytes(_ path: String) throws -> [UInt8] {
         let file = try #require(fopen(path, "r"), "there is no \(path)")
         defer { fclose(file) }
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 65_536)
         while case let count = fread(&chunk, 1, chunk.count, file), count > 0 { bytes += chunk[..<count] }
-        return String(decoding: bytes, as: UTF8.self)
+        return bytes
     }
 }
 

@@ -55,11 +55,12 @@ struct `A thousand captioned pictures` {
         Case("fire truck", .hybrid), Case("flower", .hybrid, filter: #"format in ["png", "svg"] && width >= 150"#),
     ]
 
-    @Test func `every engine finds the same hits in the same order`() async throws {
+    @Test func `every engine finds what people expect, and the same in the same order`() async throws {
         // One state directory: what the first engine's ingest embedded costs the others nothing.
         let state = try TemporaryDirectory()
         var expected: [[SearchResult]]?
         var embedded = 0
+        let names = Self.cases.map { "\($0)" } + RelevanceCase.all.map(\.name)
         for engine in Engine.all {
             let results = try await engine.withIndex("tuxpaint") { client, index, _ in
                 var options = IngestOptions(stateDirectory: state.path)
@@ -79,14 +80,21 @@ struct `A thousand captioned pictures` {
                 let search = try await SearchPipeline(client: client, index: index) { _ in HashingEmbedder() }
                 var results: [[SearchResult]] = []
                 for item in Self.cases { results.append(try await search.search(try item.query()).hits) }
+                for item in RelevanceCase.all {
+                    let hits = try await search.search(try await item.query(stamps)).hits
+                    for complaint in item.complaints(hits) {
+                        Issue.record("\(complaint), on \(engine.testDescription)")
+                    }
+                    results.append(hits)
+                }
                 return results
             }
             guard let reference = expected else {
                 expected = results
-                for (search, hits) in zip(Self.cases, results) { #expect(!hits.isEmpty, "\(search.text)") }
+                for (search, hits) in zip(names, results) { #expect(!hits.isEmpty, "\(search)") }
                 continue
             }
-            for (search, (hits, wanted)) in zip(Self.cases, zip(results, reference)) {
+            for (search, (hits, wanted)) in zip(names, zip(results, reference)) {
                 let difference = RankingComparison.difference(hits, wanted)
                 #expect(difference == nil, "\(search) on \(engine.testDescription): \(difference ?? "")")
             }
