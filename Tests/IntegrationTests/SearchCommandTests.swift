@@ -20,13 +20,28 @@ struct `What can be asked on the command line` {
     @Test func `sums, likeness and plain words`() async throws {
         let tool = try await indexed()
         let sum = try await tool.json("search", "'fruit' - 'red'", "--in", "images", "--mode", "knn", "--size", "40")
-        let plain = try await tool.json("search", "'fruit' - 'red'", "--in", "images", "--mode", "knn", "--plain", "--size", "40")
+        let plain = try await tool.json(
+            "search",
+            "'fruit' - 'red'",
+            "--in",
+            "images",
+            "--mode",
+            "knn",
+            "--plain",
+            "--size",
+            "40"
+        )
         #expect(ids(sum) != ids(plain))
         let red = "gallery/red-apple.svg"
         #expect((ids(sum).firstIndex(of: red) ?? 99) > (ids(plain).firstIndex(of: red) ?? 99), "red was taken away")
         let like = try await tool.json("search", "--like", red, "--in", "images", "--size", "3")
         #expect(!ids(like).contains(red) && ids(like).first == "gallery/green-apple.svg")
-        let both = try await tool.json("search", "like(\"\(red)\") + image(\"\(gallery)/red-car.svg\")", "--in", "images")
+        let both = try await tool.json(
+            "search",
+            "like(\"\(red)\") + image(\"\(gallery)/red-car.svg\")",
+            "--in",
+            "images"
+        )
         #expect(Set(ids(both).prefix(4)).isSuperset(of: ["gallery/red-car.svg"]))
         #expect(both["mode"] == "knn")
         let odd = try await tool.run("search", "'beach' + ")
@@ -37,7 +52,16 @@ struct `What can be asked on the command line` {
 
     @Test func `how lists become one`() async throws {
         let tool = try await indexed()
-        let fused = try await tool.json("search", "red apple", "--fusion", "minmax", "--weight", "bm25=3,knn_text=0", "--size", "3")
+        let fused = try await tool.json(
+            "search",
+            "red apple",
+            "--fusion",
+            "minmax",
+            "--weight",
+            "bm25=3,knn_text=0",
+            "--size",
+            "3"
+        )
         #expect(fused["fusion"]?["method"] == "linear" && fused["fusion"]?["server_side"] == false)
         #expect(fused["fusion"]?["reason"]?.string?.contains("Enterprise") == true)
         // Three for the best words and one for the nearest picture.
@@ -50,7 +74,15 @@ struct `What can be asked on the command line` {
 
     @Test func `the requests, without sending them`() async throws {
         let tool = try await indexed()
-        let both = try await tool.run("search", "red apple", "--in", "images", "--print-request", "--filter", "format == svg")
+        let both = try await tool.run(
+            "search",
+            "red apple",
+            "--in",
+            "images",
+            "--print-request",
+            "--filter",
+            "format == svg"
+        )
         #expect(both.status == 0, "\(both.errors)")
         let lines = both.output.split(separator: "\n").map(String.init)
         #expect(lines.first == "POST /es-jina/_msearch" && lines.count == 5)
