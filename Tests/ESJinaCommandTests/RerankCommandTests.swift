@@ -179,7 +179,9 @@ import VipsImages
         let failed = try await tool.run(search + away + ["--require-rerank"])
         #expect(failed.status == 2)
         #expect(failed.output == "")
-        #expect(failed.errors.hasPrefix("es-jina: jina-reranker-v3 failed"))
+        #expect(
+            failed.errors.hasPrefix("es-jina: The hits could not be reranked, which was required: jina-reranker-v3")
+        )
     }
 
     @Test func `a server of one's own reranks a search and a list`() async throws {

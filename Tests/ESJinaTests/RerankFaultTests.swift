@@ -166,7 +166,7 @@ import Testing
             try await pipeline.search(query)
         } throws: { error in
             (error as? SearchError)?.kind == .rerankFailed
-                && "\(error)".hasPrefix("jina-reranker-v3 failed, the order of the first stage stays: ")
+                && "\(error)".hasPrefix("The hits could not be reranked, which was required: jina-reranker-v3 failed")
         }
         query.requiresRerank = false
         server.fail(.invalidKey)
