@@ -107,7 +107,10 @@ public struct SearchPipeline: Sendable {
                 window: query.rerankWindow
             )
             guard outcome.isComplete || !query.requiresRerank else {
-                throw SearchError(.rerankFailed, outcome.warnings.joined(separator: " "))
+                throw SearchError(
+                    .rerankFailed,
+                    "The hits could not be reranked, which was required: " + outcome.warnings.joined(separator: " ")
+                )
             }
             hits = outcome.hits
             warnings += outcome.warnings
