@@ -180,6 +180,7 @@ let package = Package(
             "HTTPTransport",
             "CurlTransport",
             "JSONValues",
+            "EmbeddedNode",
             "Embeddings",
             "TestSupport"
         ),

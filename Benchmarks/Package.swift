@@ -37,7 +37,8 @@ let package = Package(
         .executableTarget(
             name: "search-bench",
             dependencies: [
-                "Measuring", part("CurlTransport"), part("Elasticsearch"), part("Embeddings"), part("JSONValues"),
+                "Measuring", part("CurlTransport"), part("Elasticsearch"), part("Embeddings"), part("HTTPTransport"),
+                part("JSONValues"),
             ],
             swiftSettings: strict
         ),

@@ -1,6 +1,7 @@
 import CurlTransport
 import Elasticsearch
 import Embeddings
+import HTTPTransport
 import JSONValues
 import Measuring
 
@@ -15,9 +16,13 @@ struct SearchBench {
             "mode", "url", "index", "texts", "vectors", "queries", "dims", "rounds", "encoding",
         ])
         let dims = try arguments.number("dims", 1024)
+        // Merging the vectors into one graph is silent for minutes where the machine is busy.
+        var configuration = CurlConfiguration()
+        configuration.timeouts.total = .seconds(900)
+        configuration.timeouts.stall = .seconds(900)
         let client = ElasticsearchClient(
             try ElasticsearchConfiguration(arguments.text("url", "http://127.0.0.1:9200")),
-            transport: LibcurlTransport()
+            transport: LibcurlTransport(configuration)
         )
         let index = arguments.text("index", "bench-search")
         let vectors = try VectorMatrix(path: arguments.text("vectors", "v.f32"), dims: dims)

@@ -113,9 +113,7 @@ struct AggregationParser {
             )
         }
         if !result.children.isEmpty, case .metric = kind.kind {
-            throw RESTError(
-                500,
-                "aggregation_initialization_exception",
+            throw RESTError.illegalArgument(
                 "Aggregator [\(member.key)] of type [\(kind.name)] cannot accept sub-aggregations"
             )
         }
