@@ -45,6 +45,8 @@ struct ContentNode: Sendable {
     var isNull: Bool { if case .null = value { true } else { false } }
     var bool: Bool? { if case .bool(let flag) = value { flag } else { nil } }
 
+    // Inlined into a closure it makes the optimizer of Swift 6.3 fail (an ownership error in CopyPropagation).
+    @inline(never)
     var double: Double? {
         switch value {
         case .integer(let integer): Double(integer)

@@ -29,11 +29,7 @@ extension QueryParser {
         score.source = script["source"]?.scalarText ?? script.scalarText ?? ""
         var parameters: [String: [Float]] = [:]
         for member in script["params"]?.members ?? [] {
-            switch member.value.value {
-            case .numbers(let numbers): parameters[member.key] = numbers
-            case .array(let elements): parameters[member.key] = elements.compactMap { $0.double.map { Float($0) } }
-            default: if let number = member.value.double { parameters[member.key] = [Float(number)] }
-            }
+            if let values = Self.numbers(member.value) { parameters[member.key] = values }
         }
         let language = script["lang"]?.scalarText ?? "painless"
         guard language == "painless", let found = VectorScriptParser.script(score.source, parameters: parameters) else {
@@ -46,6 +42,19 @@ extension QueryParser {
         score.script = found
         clause.kind = .scriptScore(score)
         return clause
+    }
+}
+
+extension QueryParser {
+    /// A vector, or a number as a vector of one.
+    fileprivate static func numbers(_ node: ContentNode) -> [Float]? {
+        if case .numbers(let numbers) = node.value { return numbers }
+        var numbers: [Float] = []
+        for element in node.elements ?? [node] {
+            guard let number = element.double else { return nil }
+            numbers.append(Float(number))
+        }
+        return numbers
     }
 }
 
