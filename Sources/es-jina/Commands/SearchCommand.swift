@@ -34,7 +34,7 @@ struct SearchCommand {
             Example("es-jina search \"bicycle repair\" --rerank jina-reranker-v3", "With a second stage"),
             Example(
                 "es-jina search \"black cat\" --in images --preview",
-                "With the pictures, in terminals that take any"
+                "With the pictures, where the terminal takes any"
             ),
             Example("es-jina search beach -0 | xargs -0 cp -t beach/", "Copy what was found"),
             Example(
@@ -42,7 +42,16 @@ struct SearchCommand {
                 "Many queries, to be judged by trec_eval"
             ),
         ],
-        exitCodes: ExitStatus.documentation
+        exitCodes: [
+            ExitCode(
+                ExitStatus.success.rawValue,
+                "Done, with or without hits; also when the reader of a pipe went away"
+            ),
+            ExitCode(ExitStatus.itemsRejected.rawValue, "Done, but some of many queries failed; their records say why"),
+            ExitCode(ExitStatus.failure.rawValue, "Could not search"),
+            ExitCode(ExitStatus.usage.rawValue, "Wrong usage: command line, environment or configuration"),
+            ExitCode(ExitStatus.interrupted.rawValue, "Interrupted; what was printed is whole"),
+        ]
     )
 
     private let command: ParsedCommand
