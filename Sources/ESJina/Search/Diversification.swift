@@ -54,9 +54,13 @@ struct Diversification {
     private func similarity(_ a: Candidate, _ b: Candidate, _ floors: [String: Float]) -> Float? {
         guard a.modality == b.modality, let left = a.vector, let right = b.vector else { return nil }
         let similarity = left.dot(right)
+        guard isRelative else { return Self.scaled(similarity) }
         guard let floor = floors[a.modality], floor < 1 else { return similarity }
         return max(0, similarity - floor) / (1 - floor)
     }
+
+    /// An inner product as the server's retriever compares it: nothing is below zero, and what is negative is nearly alike.
+    static func scaled(_ product: Float) -> Float { product < 0 ? 1 / (1 - product) : product + 1 }
 
     /// The least similarity of each modality to its first candidate.
     private func floors(_ candidates: [Candidate]) -> [String: Float] {
@@ -112,7 +116,8 @@ extension SearchPipeline {
             .map { place, hit in
                 let vector = vectors[hit.id]
                 return Diversification.Candidate(
-                    relevance: query.map { vector?.dot($0) ?? 0 } ?? 1 - Float(place) / Float(pool.count),
+                    relevance: query.map { Diversification.scaled(vector?.dot($0) ?? 0) } ?? 1 - Float(place)
+                        / Float(pool.count),
                     modality: hit.source[DocumentFields.modality]?.string ?? "",
                     vector: vector
                 )

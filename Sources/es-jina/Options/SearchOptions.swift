@@ -64,7 +64,13 @@ enum SearchOptions {
         value: "EXPR",
         help: "Only documents for which this holds, such as 'lang == \"fr\" && year >= 2020'."
     )
-    .discussed("Operators: == != < <= > >= in [a, b] exists(field) && || ! and parentheses.")
+    .discussed(
+        """
+        Comparisons: == != < <= > >=, field in [a, b], field in 2000..2010, caption : "red apple" (all of the words), \
+        path ~ "*.png", starts_with(field, "x"), near(place, 48.85, 2.35, "10km"), exists(field), missing(field); joined by \
+        && || ! and parentheses. != also holds where there is no value. Mistakes are pointed at before anything is sent.
+        """
+    )
     static let dims = Option<Int?>(
         "dims",
         short: "d",
