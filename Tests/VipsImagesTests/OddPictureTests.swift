@@ -4,14 +4,6 @@ import TestSupport
 import Testing
 import VipsImages
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
-
 @Suite("Odd pictures")
 struct OddPictureTests {
     private static let options = ImageOptions(shortestSide: 128)
@@ -74,14 +66,7 @@ struct OddPictureTests {
                     }
                 }
             }
-            var usage = rusage()
-            #if os(Linux)
-            getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-            let peak = usage.ru_maxrss >> 10
-            #else
-            getrusage(RUSAGE_SELF, &usage)
-            let peak = usage.ru_maxrss >> 20
-            #endif
+            let peak = PeakMemory.ofProcess >> 20
             // 81 million pixels are the most that are decoded here.
             #expect(peak < 350, "\(peak) MiB")
         }

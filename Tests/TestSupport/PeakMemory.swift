@@ -5,11 +5,11 @@ import Darwin
 #endif
 
 /// The most memory this process had since a moment of a test's choice; on Linux only, elsewhere nothing is said.
-struct PeakMemory {
+public struct PeakMemory {
     private let base: Int
 
     /// Begins: from here on the peak is the present use.
-    init() {
+    public init() {
         guard let file = fopen("/proc/self/clear_refs", "w") else {
             base = 0
             return
@@ -20,7 +20,20 @@ struct PeakMemory {
     }
 
     /// How much more than at the beginning the process had at its peak, in bytes.
-    var growth: Int { base == 0 ? 0 : Self.value("VmHWM:") - base }
+    public var growth: Int { base == 0 ? 0 : Self.value("VmHWM:") - base }
+
+    /// The most memory this process ever had, in bytes.
+    ///
+    /// Not what `getrusage` says on Linux: there a process that was spawned begins with the peak of the one that spawned it.
+    public static var ofProcess: Int {
+        #if os(Linux)
+        return value("VmHWM:")
+        #else
+        var usage = rusage()
+        getrusage(RUSAGE_SELF, &usage)
+        return usage.ru_maxrss
+        #endif
+    }
 
     private static func value(_ name: String) -> Int {
         guard let file = fopen("/proc/self/status", "r") else { return 0 }
