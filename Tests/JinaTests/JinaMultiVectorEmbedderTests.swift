@@ -71,6 +71,16 @@ import Testing
         #expect(embedder.usdPerMillionTokens == 0.05)
     }
 
+    @Test(arguments: JinaModels.multiVectorModels)
+    func `keep every promise of a late-interaction embedder`(model: MultiVectorModel) async throws {
+        let server = try HostedJinaServer()
+        defer { server.stop() }
+        for dims in model.sizes {
+            let embedder = try await JinaMultiVectorEmbedder(client: client(server), model: model, dims: dims)
+            #expect(try await MultiVectorEmbedderConformance(embedder).violations() == [], "\(dims) dims")
+        }
+    }
+
     @Test func `are asked on the older path where that is configured`() async throws {
         let server = try HostedJinaServer()
         defer { server.stop() }
