@@ -6,6 +6,10 @@ public struct EmbeddingModel: Sendable, Hashable {
     public var dims: Int
     /// The sizes it was trained to be cut to, ascending, ``dims`` included.
     public var matryoshkaDims: [Int]
+    /// Every size its vectors may be cut to, trained or not; `nil`, the default, for those of ``matryoshkaDims`` alone.
+    ///
+    /// Ends at ``dims``. How well a size that was not trained for finds is not known: ``dimsWarning(_:)`` says so.
+    public var dimsRange: ClosedRange<Int>?
     /// What it embeds.
     public var modalities: Set<Modality>
     /// The longest text it reads, in its own tokens.
@@ -20,6 +24,7 @@ public struct EmbeddingModel: Sendable, Hashable {
         id: String,
         dims: Int,
         matryoshkaDims: [Int],
+        dimsRange: ClosedRange<Int>? = nil,
         modalities: Set<Modality>,
         maxTokens: Int,
         queryTask: String? = nil,
@@ -28,6 +33,7 @@ public struct EmbeddingModel: Sendable, Hashable {
         self.id = id
         self.dims = dims
         self.matryoshkaDims = matryoshkaDims
+        self.dimsRange = dimsRange
         self.modalities = modalities
         self.maxTokens = maxTokens
         self.queryTask = queryTask

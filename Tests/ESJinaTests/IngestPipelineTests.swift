@@ -208,6 +208,26 @@ import Testing
         #expect(error?.message.contains("holds vectors of 2 dims, not 4. Use --dims 2") == true)
     }
 
+    @Test func `a size the model was not trained for is indexed with a warning, from the vectors already bought`()
+        async throws
+    {
+        let workshop = try Workshop()
+        var model = EmbeddingModel.tiny
+        model.dimsRange = 1...4
+        let embedder = ScriptedEmbedder(model: model)
+        let report = try await workshop.ingest([.text("a", "x")], embedder: embedder) { $0.dims = [3, 4] }
+        #expect(
+            report.warnings == [
+                "tiny was not trained for vectors of 3 dims: how well they find is not known. The nearest trained sizes are 2 and 4."
+            ]
+        )
+        #expect(report.dims == [4, 3] && report.counters.indexed == 1 && embedder.calls.count == 1)
+        let vectors = try await workshop.client.mapping(of: workshop.index).denseVectorFields
+        #expect(vectors["text_embedding_3"]?.dims == 3)
+        let again = try await workshop.ingest([.text("a", "x")], embedder: embedder)
+        #expect(again.counters.unchanged == 1 && again.warnings == report.warnings)
+    }
+
     @Test func `another model is refused as such, also where it lacks the index's sizes`() async throws {
         let workshop = try Workshop()
         _ = try await workshop.ingest([.text("a", "x")]) { $0.dims = [2] }

@@ -123,4 +123,27 @@ struct EmbeddingGeometryTests {
                 == "es-jina-hashing-v1 has no 300-dim vectors; the nearest size is 256, all are 64, 128, 256, 512, 768, 1024"
         )
     }
+    @Test("a model that may be cut anywhere warns of sizes it was not trained for and refuses those it cannot have")
+    func untrainedDims() throws {
+        var model = EmbeddingModel.offlineHashing
+        #expect(!model.supports(dims: 300) && model.dimsWarning(300) == nil)
+        model.dimsRange = 1...1024
+        for trained in [64, 256, 1024] { #expect(model.dimsWarning(trained) == nil) }
+        #expect(try model.checkedDims(300) == 300)
+        #expect(
+            model.dimsWarning(300)
+                == "es-jina-hashing-v1 was not trained for vectors of 300 dims: how well they find is not known. The nearest "
+                + "trained sizes are 256 and 512."
+        )
+        #expect(model.dimsWarning(1)?.hasSuffix("The nearest trained size is 64.") == true)
+        for size in [Int.min, -1, 0, 1025] {
+            #expect(model.dimsWarning(size) == nil)
+            let error = #expect(throws: EmbeddingError.self) { try model.checkedDims(size) }
+            #expect(
+                error?.message
+                    == "es-jina-hashing-v1 has no \(size)-dim vectors; the nearest size is \(size > 0 ? 1024 : 64), all are 64, 128, "
+                    + "256, 512, 768, 1024; with a warning, any from 1 to 1024"
+            )
+        }
+    }
 }

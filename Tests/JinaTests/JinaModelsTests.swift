@@ -1,4 +1,7 @@
+import CurlTransport
+import ESJinaTesting
 import Embeddings
+import HTTPTransport
 import Testing
 
 @testable import Jina
@@ -24,6 +27,27 @@ struct JinaModelsTests {
         }
         #expect(Set(JinaModels.embeddingModels.map(\.id)).count == 13)
         #expect(Set(JinaModels.rerankers.map(\.id)).count == 5)
+    }
+
+    @Test(
+        "vectors of a size no model was trained for are the normalised beginning of the full one, and outside the range refused"
+    )
+    func untrainedSizes() async throws {
+        let server = try HostedJinaServer()
+        defer { server.stop() }
+        let client = JinaClient(
+            JinaConfiguration(baseURL: server.url, apiKey: Secret(HostedJinaServer.defaultKey), dialect: .hosted),
+            transport: LibcurlTransport()
+        )
+        let embedder = try await JinaEmbedder(client: client)
+        let vector = try await embedder.embed([.text("a cat")], role: .document, dims: 300).outcomes[0].get()
+        let expected = try HostedJinaServer.vector(for: .text("a cat")).truncated(to: 300)
+        #expect(zip(vector.values, expected.values).allSatisfy { abs($0 - $1) < 1e-6 } && vector.dims == 300)
+        for dims in [0, 1025] {
+            await #expect(throws: EmbeddingError.self) {
+                try await embedder.embed([.text("a cat")], role: .document, dims: dims)
+            }
+        }
     }
 
     @Test("owners before the id are understood")

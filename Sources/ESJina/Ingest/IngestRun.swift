@@ -52,6 +52,7 @@ struct IngestRun: Sendable {
             }
             return plan
         }
+        plan.warnings.forEach(warnings.add)
         try await JournalRebuild(client: client, index: index, target: target, journal: journal, warnings: warnings)
             .runIfNeeded()
         try journal.describeRun(target: target.id)

@@ -119,7 +119,8 @@ public struct EmbedderConformance: Sendable {
 
     private func checkSizes(_ report: inout Report) async throws {
         let full = try await vectors(inputs, &report)
-        for dims in embedder.model.matryoshkaDims {
+        let untrained = embedder.model.dimsRange.map { [max($0.lowerBound, $0.upperBound / 3)] } ?? []
+        for dims in embedder.model.matryoshkaDims + untrained {
             let cut = try await vectors(inputs, dims: dims, &report)
             guard cut.count == full.count else { continue }
             for (index, vector) in cut.enumerated() {

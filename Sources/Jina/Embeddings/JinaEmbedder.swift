@@ -75,7 +75,7 @@ public struct JinaEmbedder: Embedder {
     /// - Parameters:
     ///   - inputs: What to embed. An empty array returns at once; texts of white space alone are failures.
     ///   - role: The side of the search, which chooses the model's task.
-    ///   - dims: One of the model's Matryoshka sizes; `nil` for the full one.
+    ///   - dims: A size the model has, trained or not; `nil` for the full one.
     /// - Returns: One outcome per input, in order, and the tokens Jina bills for them; 0 from other servers.
     /// - Throws: `EmbeddingError` for a size that the model does not have; ``JinaError`` or `TransportError` where no input
     ///   could be tried; `CancellationError`. Where some inputs were answered before the trouble began, it is the batch's

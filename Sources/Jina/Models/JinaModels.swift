@@ -15,6 +15,7 @@ public enum JinaModels {
         id: "jina-clip-v2",
         dims: 1024,
         matryoshkaDims: [64, 128, 256, 512, 768, 1024],
+        dimsRange: 1...1024,
         modalities: [.text, .image],
         maxTokens: 8192,
         queryTask: "retrieval.query"
@@ -198,6 +199,7 @@ public enum JinaModels {
             id: id,
             dims: sizes.max() ?? 0,
             matryoshkaDims: sizes,
+            dimsRange: 1...max(1, sizes.max() ?? 0),
             modalities: modalities,
             maxTokens: tokens,
             queryTask: "retrieval.query",
@@ -210,6 +212,7 @@ public enum JinaModels {
             id: id,
             dims: sizes.max() ?? 0,
             matryoshkaDims: sizes,
+            dimsRange: 1...max(1, sizes.max() ?? 0),
             modalities: [.text],
             maxTokens: 32768,
             queryTask: "nl2code.query",

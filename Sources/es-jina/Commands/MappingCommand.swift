@@ -59,6 +59,7 @@ struct MappingCommand {
             embedderFingerprint: try await factory.fingerprint(),
             dims: command[Self.dims]
         )
+        for warning in plan.warnings { console.warn(warning) }
         plan.tokenVectors = try await MultiVectorFactory(command, factory).field(for: capabilities)
         let body = try plan.definition(for: capabilities).json(for: capabilities)
         try console.output.write(body.prettyText + "\n")

@@ -84,8 +84,8 @@ struct ModelFactory {
             return PrecomputedEmbedder(model: model, fingerprint: try await fingerprint())
         }
         // A smaller size of a known model: queries are cut to it, so its own embedder can ask the index.
-        guard model.matryoshkaDims.contains(dims) else {
-            let sizes = model.matryoshkaDims.map(String.init).joined(separator: ", ")
+        guard model.supports(dims: dims) else {
+            let sizes = model.trainedDims.map(String.init).joined(separator: ", ")
             throw UsageError(
                 .conflict,
                 "Vectors of \(dims) dims are none of '\(asked)', which has the sizes \(sizes). Check --vector-dims and --model."
@@ -93,7 +93,8 @@ struct ModelFactory {
         }
         var cut = model
         cut.dims = dims
-        cut.matryoshkaDims = model.matryoshkaDims.filter { $0 <= dims }
+        cut.matryoshkaDims = model.matryoshkaDims.filter { $0 < dims } + [dims]
+        cut.dimsRange = model.dimsRange.map { min($0.lowerBound, dims)...dims }
         return PrecomputedEmbedder(model: cut, fingerprint: try await fingerprint())
     }
 
