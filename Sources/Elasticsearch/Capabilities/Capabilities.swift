@@ -89,8 +89,15 @@ public struct Capabilities: Sendable, Hashable {
     public var supportsBBQDiskBits: Bool { since("9.4") }
     /// Whether `bbq_disk` takes `auto_calibrate`: 9.5 (DVFM).
     public var supportsAutoCalibrate: Bool { since("9.5") }
+    /// Whether a component in `bbq_disk` may have seven bits: 9.5 (seen on 9.5.4, whose error texts name them).
+    public var supportsSevenBits: Bool { since("9.5") }
     /// Whether `confidence_interval` still means anything: below 9.4, where Lucene 10.4 came (DVFM).
+    ///
+    /// Newer servers take any number for it and ignore it (seen on 9.5.4).
     public var supportsConfidenceInterval: Bool { !isServerless && version < "9.4" }
+    /// Whether int8 and int4 codes are stored with 16 bytes of corrections instead of 4: 9.4, where Lucene 10.4 came
+    /// (`Lucene104ScalarQuantizedVectorsFormat`).
+    public var storesComponentSums: Bool { since("9.4") }
     /// Whether shards and replicas may be set: everywhere but Serverless.
     public var allowsShardSettings: Bool { !isServerless }
     /// Whether segments may be merged by force: everywhere but Serverless.
