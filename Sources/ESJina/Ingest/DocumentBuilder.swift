@@ -1,4 +1,5 @@
 import ContentDigests
+import Elasticsearch
 import Embeddings
 import JSONValues
 
@@ -7,6 +8,8 @@ struct DocumentBuilder: Sendable {
     let plan: IndexPlan
     /// Whether the server takes vectors as base64, which is a third of the bytes of numbers.
     let usesBase64: Bool
+    /// What the vector fields of the index want, by their names; floats where it says nothing.
+    var encodings: [String: VectorEncoding] = [:]
 
     /// The document's `_source`, one line of JSON.
     ///
@@ -68,14 +71,9 @@ struct DocumentBuilder: Sendable {
         for dims in plan.dims {
             let cut = try vector.truncated(to: dims)
             writer.raw(",")
-            writer.key(DocumentFields.embedding(modality, dims: dims))
-            if usesBase64 {
-                writer.raw("\"")
-                cut.appendBase64(.big, to: &writer.bytes)
-                writer.raw("\"")
-            } else {
-                writer.numbers(cut.values)
-            }
+            let field = DocumentFields.embedding(modality, dims: dims)
+            writer.key(field)
+            try writer.vector(cut, encodings[field] ?? .float, usesBase64: usesBase64)
         }
         if let tokens { try write(tokens, &writer) }
         writer.raw("}")

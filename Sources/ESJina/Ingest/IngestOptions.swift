@@ -7,6 +7,8 @@ public struct IngestOptions: Sendable {
     public var stateDirectory: String
     /// The sizes to index; empty for the model's full size alone.
     public var dims: [Int] = []
+    /// What is wanted of the vector fields of an index that is made.
+    public var vectors = VectorOptions()
     /// How pictures are prepared.
     public var images = ImageOptions()
     /// The most inputs that are worked on together; default 512, 1 or more.

@@ -47,6 +47,7 @@ struct IngestRun: Sendable {
             let isSameModel = existing?.embedderFingerprint == embedder.fingerprint
             let dims = options.dims.isEmpty && isSameModel ? existing?.dims ?? [] : options.dims
             var plan = try IndexPlan(embedder: embedder, dims: dims, images: options.images)
+            plan.vectorOptions = options.vectors
             plan.tokenVectors = try pipeline.multiVectorEmbedder.map {
                 try TokenVectorField(embedder: $0, options: options, existing: existing?.tokenVectors, capabilities)
             }
@@ -116,7 +117,11 @@ struct IngestRun: Sendable {
                     maxCalls: options.concurrentWindows
                 )
             },
-            documents: DocumentBuilder(plan: plan, usesBase64: capabilities.acceptsBase64Vectors),
+            documents: DocumentBuilder(
+                plan: plan,
+                usesBase64: capabilities.acceptsBase64Vectors,
+                encodings: target.encodings
+            ),
             bulk: bulk,
             ledger: ledger,
             createsOnly: options.createsOnly,

@@ -9,6 +9,8 @@ struct IngestTarget: Sendable {
     var captionLanguages: [String]
     /// Whether it was made now.
     var isNew: Bool
+    /// What its vector fields want, by their names.
+    var encodings: [String: VectorEncoding]
 
     /// Makes the index where there is none; else checks that it is for the same plan, which `plan` makes.
     ///
@@ -31,7 +33,8 @@ struct IngestTarget: Sendable {
         let target = IngestTarget(
             id: settings["uuid"]?.string ?? index,
             captionLanguages: description?.captionLanguages ?? [],
-            isNew: isNew
+            isNew: isNew,
+            encodings: mapping.denseVectorFields.mapValues(\.encoding)
         )
         return (plan, target)
     }

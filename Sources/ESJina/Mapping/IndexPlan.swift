@@ -17,6 +17,8 @@ public struct IndexPlan: Sendable, Hashable {
     public var preprocessing: String
     /// The token vectors for late interaction; `nil`, the default, for none.
     public var tokenVectors: TokenVectorField?
+    /// What is wanted of the vector fields; by default what is recommended for their sizes on the server.
+    public var vectorOptions = VectorOptions()
 
     /// Makes a plan for an embedder.
     ///
@@ -64,8 +66,9 @@ public struct IndexPlan: Sendable, Hashable {
     /// The index's settings and mapping.
     ///
     /// - Parameter capabilities: The server it is for.
-    /// - Returns: The definition; vectors with the index options recommended for their size on that server.
-    public func definition(for capabilities: Capabilities) -> IndexDefinition {
+    /// - Returns: The definition; vectors with the index options that ``vectorOptions`` come to on that server.
+    /// - Throws: `ElasticsearchError` where the server would refuse a vector field.
+    public func definition(for capabilities: Capabilities) throws(ElasticsearchError) -> IndexDefinition {
         var fields: [(String, FieldMapping)] = [
             (DocumentFields.modality, .keyword()),
             (DocumentFields.path, .keyword()),
@@ -90,16 +93,30 @@ public struct IndexPlan: Sendable, Hashable {
         ]
         for modality in [Modality.image, .text] where model.modalities.contains(modality) {
             for size in dims {
-                let options = VectorIndexOptions.recommended(dims: size, capabilities: capabilities).options
-                // All vectors are made unit length here, so the dot product is the cosine and costs the server less.
-                let field = DenseVectorField(dims: size, similarity: .dotProduct, indexOptions: options)
-                fields.append((DocumentFields.embedding(modality, dims: size), .denseVector(field)))
+                let name = DocumentFields.embedding(modality, dims: size)
+                let choice = try vectorOptions.choice(dims: size, for: capabilities, name: name)
+                fields.append((name, .denseVector(choice.field)))
             }
         }
         if let tokenVectors { fields.append((DocumentFields.tokenVectors, tokenVectors.mapping(for: capabilities))) }
         return IndexDefinition(
             mapping: IndexMapping(dynamic: .mapped, meta: ["es_jina": meta], properties: FieldMappings(fields))
         )
+    }
+
+    /// The vector field of one size on a server, for any modality.
+    ///
+    /// - Parameters:
+    ///   - dims: The size.
+    ///   - capabilities: The server it is for.
+    /// - Returns: The field, and in one sentence why so; ``VectorOptions/choice(dims:for:name:)`` says more.
+    /// - Throws: `ElasticsearchError` where the server would refuse it.
+    public func vectorField(
+        dims: Int,
+        for capabilities: Capabilities
+    ) throws(ElasticsearchError) -> (field: DenseVectorField, reason: String) {
+        let choice = try vectorOptions.choice(dims: dims, for: capabilities)
+        return (choice.field, choice.reason)
     }
 
     /// A field that stands in the document and costs the index nothing.

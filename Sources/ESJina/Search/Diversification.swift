@@ -105,7 +105,8 @@ extension SearchPipeline {
         var vectors: [String: Embedding] = [:]
         for hit in try await client.search(request, index: index).hits {
             vectors[hit.id] =
-                fields.lazy.compactMap { hit.source[$0] }.compactMap { Embedding(stored: $0, dims: dims) }.first
+                fields.lazy
+                .compactMap { field in hit.source[field].flatMap { unitVector($0, of: field, dims: dims) } }.first
         }
         var query: Embedding?
         if legs.count == 1, case .vectors(let knn)? = legs.first?.search, pool.allSatisfy({ $0.provenance.count == 1 })

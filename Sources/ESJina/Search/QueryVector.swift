@@ -126,7 +126,7 @@ extension SearchPipeline {
             }
             let found = fields.lazy
                 .compactMap { modality, field in
-                    hit.source[field].flatMap { Embedding(stored: $0, dims: dims) }.map { (modality, $0) }
+                    hit.source[field].flatMap { unitVector($0, of: field, dims: dims) }.map { (modality, $0) }
                 }
                 .first
             guard let found else {
@@ -147,17 +147,10 @@ extension [QueryTerm] {
     }
 }
 
-extension Embedding {
-    /// A vector as a document's source holds it: numbers, or big-endian base64; `nil` where it is neither.
-    init?(stored json: JSONValue, dims: Int) {
-        let values: [Float]
-        if let text = json.string {
-            guard let decoded = try? Embedding(base64: text, .big, dims: dims) else { return nil }
-            values = decoded.values
-        } else {
-            values = (json.array ?? []).compactMap { $0.double.map { Float($0) } }
-        }
-        guard values.count == dims, let unit = try? Embedding(values).normalized() else { return nil }
-        self = unit
+extension SearchPipeline {
+    /// A vector as a document's source holds it, brought to unit length; `nil` where it is none.
+    func unitVector(_ json: JSONValue, of field: String, dims: Int) -> Embedding? {
+        let encoding = vectorFields[field]?.encoding ?? .float
+        return encoding.embedding(json, dims: dims).flatMap { try? $0.normalized() }
     }
 }

@@ -149,7 +149,9 @@ struct RetrievalBatch: Sendable {
         _ capabilities: Capabilities
     ) -> SearchRequest? {
         guard let lambda = query.diversity, capabilities.retrievers.contains(.diversify), legs.count == 1,
-            let leg = legs.first, case .vectors(let knn) = leg.search
+            let leg = legs.first, case .vectors(let knn) = leg.search,
+            // Of bytes and bits the server would compare others numbers than relevance is made of here.
+            [.float, .bfloat16].contains(knn.encoding.elementType)
         else { return nil }
         let pool = min(Diversification.poolSize(query.size), leg.windowSize)
         guard query.size < pool else { return nil }

@@ -13,6 +13,8 @@ public struct SearchPipeline: Sendable {
     let secondStage: (any SecondStage)?
     let background = BackgroundSample()
     let mapping: IndexMapping
+    /// The vector fields by their names.
+    let vectorFields: [String: DenseVectorField]
     let description: IndexDescription
 
     /// Opens an index for searching; sends one request for its mapping.
@@ -61,6 +63,7 @@ public struct SearchPipeline: Sendable {
             )
         }
         self.description = description
+        vectorFields = mapping.denseVectorFields
         self.client = client
         self.index = index
         self.secondStage = try await secondStage(description)
@@ -156,7 +159,7 @@ public struct SearchPipeline: Sendable {
             filter: filter,
             vectors: vectors,
             languages: description.captionLanguages,
-            fields: mapping.denseVectorFields
+            fields: vectorFields
         )
     }
 }

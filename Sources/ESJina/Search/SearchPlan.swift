@@ -114,16 +114,16 @@ struct SearchPlan: Sendable {
                 let field = DocumentFields.embedding(modality, dims: dims)
                 legs.append(
                     leg(name, base, of: modality) { window in
-                        .vectors(
-                            KnnSearch(
-                                field: field,
-                                vector: vector.vector,
-                                k: window,
-                                numCandidates: max(numCandidates, window),
-                                filter: filters,
-                                rescoreOversample: Self.oversample(fields[field])
-                            )
+                        var search = KnnSearch(
+                            field: field,
+                            vector: vector.vector,
+                            k: window,
+                            numCandidates: max(numCandidates, window),
+                            filter: filters,
+                            rescoreOversample: fields[field]?.searchOversample
                         )
+                        search.encoding = fields[field]?.encoding ?? .float
+                        return .vectors(search)
                     }
                 )
             }
@@ -153,15 +153,6 @@ struct SearchPlan: Sendable {
                 "This search has no leg '\(name)' to weigh or widen; it has \(names.joined(separator: ", "))."
             )
         }
-    }
-
-    /// Quantised vectors only choose candidates; the order comes from the whole vectors, here where the mapping does not
-    /// ask for it itself.
-    private static func oversample(_ field: DenseVectorField?) -> Float? {
-        guard let options = field?.indexOptions, options.type.isQuantized, options.rescoreOversample == nil else {
-            return nil
-        }
-        return 2
     }
 
     /// The words in any full-text field; the best field rules, others add a little, so that a caption in six languages is

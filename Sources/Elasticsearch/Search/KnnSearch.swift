@@ -7,6 +7,8 @@ public struct KnnSearch: Sendable, Hashable {
     public var field: String
     /// The vector to be near to; empty where the server makes it, see ``vectorBuilder``.
     public var vector: Embedding
+    /// What the field's vectors are, by which ``vector`` is written; default floats.
+    public var encoding = VectorEncoding.float
     /// How the server makes the vector to be near to; `nil` where it is given.
     public var vectorBuilder: QueryVectorBuilder?
     /// How many neighbours, at least 1.
@@ -166,7 +168,13 @@ public struct KnnSearch: Sendable, Hashable {
                 writer.member("query_vector_builder", vectorBuilder.json)
             } else {
                 writer.key("query_vector")
-                writer.vector(vector)
+                do throws(EmbeddingError) { try writer.vector(vector, encoding) } catch {
+                    throw ElasticsearchError(
+                        .invalidRequest,
+                        "the knn search on [\(field)] has a vector that is none for its field: \(error.message)",
+                        operation: "search"
+                    )
+                }
             }
             writer.member("k", JSONValue(k))
             writer.member("num_candidates", JSONValue(numCandidates))

@@ -22,6 +22,17 @@ public struct ByteVector: Sendable, Hashable {
         self.init(embedding.values.map { Int8(($0 / largest * 127).rounded(.toNearestOrEven)) })
     }
 
+    /// Quantises an embedding by a scale that others share: multiplied by it, rounded to nearest, clipped to −127…127.
+    ///
+    /// - Parameters:
+    ///   - embedding: Any vector with a direction.
+    ///   - scale: What a component is multiplied by.
+    /// - Throws: ``EmbeddingError`` `not_finite` or `zero_magnitude`.
+    public init(quantizing embedding: Embedding, scale: Float) throws(EmbeddingError) {
+        _ = try embedding.normalized()
+        self.init(embedding.values.map { Int8(max(-127, min(127, ($0 * scale).rounded(.toNearestOrEven)))) })
+    }
+
     /// The bytes as lower-case hexadecimal digits, two a component.
     public var hex: String { values.withUnsafeBytes { Hex.string($0) } }
 
@@ -47,5 +58,15 @@ public struct ByteVector: Sendable, Hashable {
     public func squaredDistance(to other: ByteVector) -> Int {
         // |a − b|² = a² − 2ab + b², exact in integers.
         dot(self) - 2 * dot(other) + other.dot(other)
+    }
+}
+
+extension Embedding {
+    /// The components of a vector of bytes as floats, unscaled.
+    public init(_ bytes: ByteVector) { self.init(bytes.values.map { Float($0) }) }
+
+    /// The vector of which only signs are known: 1 for a bit that is set, −1 for one that is not.
+    public init(signs bits: BitVector) {
+        self.init((0..<bits.dims).map { bits.bytes[$0 / 8] & (0x80 >> ($0 % 8)) == 0 ? -1 : 1 })
     }
 }

@@ -16,6 +16,7 @@ struct ConfigCommand {
             """,
         options: [
             ConnectionOptions.group, ModelOptions.group, MultiVectorOptions.group, RunOptions.indexGroup,
+            VectorFieldOptions.group,
             InputOptions.group,
             RecordOptions.group, RunOptions.textGroup, OptionGroup("Run", RunOptions.run),
             OptionGroup("Progress", [RunOptions.progress]), TelemetryOptions.group,

@@ -35,7 +35,8 @@ struct IngestCommand {
             is under way; the same command goes on from there, also after a crash.
             """,
         options: [
-            RunOptions.indexGroup, InputOptions.group, RecordOptions.group, RunOptions.textGroup,
+            RunOptions.indexGroup, VectorFieldOptions.group, InputOptions.group, RecordOptions.group,
+            RunOptions.textGroup,
             ConnectionOptions.group,
             ModelOptions.group, MultiVectorOptions.group,
             OptionGroup("Run", RunOptions.run + [RunOptions.prune, RunOptions.partition, replay]),

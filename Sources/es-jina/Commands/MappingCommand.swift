@@ -32,7 +32,7 @@ struct MappingCommand {
             """,
         options: [
             OptionGroup("Mapping", [dims, version]), ConnectionOptions.group, ModelOptions.group,
-            MultiVectorOptions.group,
+            VectorFieldOptions.group, MultiVectorOptions.group,
         ],
         examples: [
             Example(
@@ -60,6 +60,7 @@ struct MappingCommand {
             dims: command[Self.dims]
         )
         for warning in plan.warnings { console.warn(warning) }
+        plan.vectorOptions = VectorFieldOptions.value(command)
         plan.tokenVectors = try await MultiVectorFactory(command, factory).field(for: capabilities)
         let body = try plan.definition(for: capabilities).json(for: capabilities)
         try console.output.write(body.prettyText + "\n")

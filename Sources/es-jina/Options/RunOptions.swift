@@ -134,6 +134,7 @@ enum RunOptions {
     static func ingestOptions(_ command: ParsedCommand, stateDirectory: String) -> IngestOptions {
         var options = IngestOptions(stateDirectory: stateDirectory)
         options.dims = command[dims]
+        options.vectors = VectorFieldOptions.value(command)
         options.images.maxPixels = command[InputOptions.maxMegapixels] * 1_000_000
         options.maxBulkBytes = command[batchSize].bytes
         options.concurrentWindows = command[concurrency]
