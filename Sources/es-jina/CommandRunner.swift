@@ -52,6 +52,7 @@ struct CommandRunner {
         case StatusCommand.declaration.name: return try StatusCommand(command, console).run()
         case RetryFailedCommand.declaration.name: return try await RetryFailedCommand(command, console).run()
         case MappingCommand.declaration.name: return try await MappingCommand(command, console).run()
+        case ModelsCommand.declaration.name: return try ModelsCommand(command, console).run()
         case ConfigCommand.declaration.name: return try ConfigCommand(command, console).run()
         case CompletionCommand.declaration.name: return try CompletionCommand(command, console).run()
         case ManualCommand.declaration.name: return try ManualCommand(command, console).run()

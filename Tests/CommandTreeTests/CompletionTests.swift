@@ -25,6 +25,7 @@ import Testing
         (["search", "--format", "t"], ["table", "tsv"]),
         (["completion", ""], ["bash", "fish", "zsh"]),
         (["add", "--dims", "5"], ["512"]),
+        (["ingest", "--index", "f"], ["films"]),
         // The word after it is none of its values.
         (["search", "--thumbs", "--fo"], ["--format"]),
     ]

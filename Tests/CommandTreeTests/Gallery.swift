@@ -82,6 +82,7 @@ enum Gallery {
     static let trace = Option.flag("trace", help: "Print internals.").hidden()
     static let index = Option<String?>("index", value: "NAME", environment: "GALLERY_INDEX", help: "The index.")
         .required()
+        .suggesting([AllowedValue("films", "Moving pictures"), "photos"])
 
     static let paths = Argument(
         "PATH",

@@ -25,8 +25,8 @@ struct JinaModelsTests {
             #expect(model.matryoshkaDims.last == model.dims, "\(model.id)")
             #expect(model.modalities.contains(.text))
         }
-        #expect(Set(JinaModels.embeddingModels.map(\.id)).count == 13)
-        #expect(Set(JinaModels.rerankers.map(\.id)).count == 5)
+        #expect(Set(JinaModels.embeddingModels.map(\.id)).count == 15)
+        #expect(Set(JinaModels.rerankers.map(\.id)).count == 9)
     }
 
     @Test(
@@ -83,8 +83,9 @@ struct JinaModelsTests {
             try JinaModels.reranker("x")
         } throws: { error in
             "\(error)"
-                == "There is no reranker “x” in the catalogue: known are jina-reranker-v3.5, jina-reranker-v3, jina-reranker-m0,"
-                + " jina-colbert-v2, jina-reranker-v2-base-multilingual"
+                == "There is no reranker “x” in the catalogue: known are jina-colbert-v2, jina-colbert-v1-en, jina-reranker-v3.5, "
+                + "jina-reranker-v3, jina-reranker-m0, jina-reranker-v2-base-multilingual, jina-reranker-v1-turbo-en, "
+                + "jina-reranker-v1-tiny-en, jina-reranker-v1-base-en"
         }
     }
 

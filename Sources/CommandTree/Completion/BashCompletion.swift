@@ -61,7 +61,7 @@ struct BashCompletion {
         var lines = ["\(function)_value() {", "    case \"$1\" in"]
         for scope in root.completionScopes {
             for option in scope.options where option.takesNextWord {
-                guard let action = action(option.allowed, option.completion, option.separator, function) else {
+                guard let action = action(option.offered, option.completion, option.separator, function) else {
                     continue
                 }
                 let patterns = option.typedNames.map { "\(scope.path) \($0)".shellQuoted }
@@ -87,7 +87,7 @@ struct BashCompletion {
         var lines = ["\(function)_arguments() {", "    case \"$path\" in"]
         for scope in root.completionScopes {
             var names = scope.command.visibleSubcommands.map(\.name)
-            names += scope.command.arguments.flatMap(\.allowed).map(\.text)
+            names += scope.command.arguments.flatMap(\.offered).map(\.text)
             var actions = names.isEmpty ? [] : ["COMPREPLY=(\(words(names)))"]
             let completions = scope.command.arguments.map(\.completion)
             if completions.contains(.files) {

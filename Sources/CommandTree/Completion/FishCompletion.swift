@@ -62,7 +62,7 @@ struct FishCompletion {
             lines.append("\(start) -l \(builtIn.name) -s \(builtIn.short) -d \(quote(builtIn.help))")
         }
         for argument in scope.command.arguments {
-            if !argument.allowed.isEmpty { lines.append("\(start) -a \(list(argument.allowed))") }
+            if !argument.offered.isEmpty { lines.append("\(start) -a \(list(argument.offered))") }
             switch argument.completion {
             case .none: break
             case .files: lines.append("\(start) -F")
@@ -75,10 +75,10 @@ struct FishCompletion {
     private func value(_ option: OptionDeclaration) -> String {
         guard !option.isFlag else { return "" }
         // Without -r or -x a value is taken after `=` alone.
-        if option.bareValue != nil { return option.allowed.isEmpty ? "" : " -a \(list(option.allowed))" }
-        if !option.allowed.isEmpty {
-            guard let separator = option.separator else { return " -x -a \(list(option.allowed))" }
-            let words = option.allowed.map(\.text).joined(separator: " ")
+        if option.bareValue != nil { return option.offered.isEmpty ? "" : " -a \(list(option.offered))" }
+        if !option.offered.isEmpty {
+            guard let separator = option.separator else { return " -x -a \(list(option.offered))" }
+            let words = option.offered.map(\.text).joined(separator: " ")
             return " -x -a \(quote("(__fish_append \(separator) \(words))"))"
         }
         switch option.completion {

@@ -78,12 +78,12 @@ struct ZshCompletion {
     private func spec(_ argument: Argument) -> String {
         let isRepeated = argument.arity.maximum != 1
         let prefix = isRepeated ? "*" : argument.arity.minimum == 0 ? ":" : ""
-        let action = action(argument.allowed, argument.completion, separator: nil)
+        let action = action(argument.offered, argument.completion, separator: nil)
         return "\(prefix):\(escape(argument.name)):\(action)".shellQuoted
     }
 
     private func action(_ option: OptionDeclaration) -> String {
-        action(option.allowed, option.completion, separator: option.separator)
+        action(option.offered, option.completion, separator: option.separator)
     }
 
     private func action(_ allowed: [AllowedValue], _ completion: ValueCompletion, separator: Character?) -> String {

@@ -31,6 +31,8 @@ public struct Argument: Sendable {
     public var arity: Arity
     /// The only values accepted; empty accepts all.
     public var allowed: [AllowedValue]
+    /// Values worth knowing where others are accepted too; help lists them and shells offer them.
+    public var suggested: [AllowedValue]
     /// What shells offer for it.
     public var completion: ValueCompletion
 
@@ -39,6 +41,7 @@ public struct Argument: Sendable {
         _ name: String,
         arity: Arity = .one,
         allowed: [AllowedValue] = [],
+        suggested: [AllowedValue] = [],
         completion: ValueCompletion = .none,
         help: String,
         discussion: String = ""
@@ -46,10 +49,14 @@ public struct Argument: Sendable {
         self.name = name
         self.arity = arity
         self.allowed = allowed
+        self.suggested = suggested
         self.completion = completion
         self.help = help
         self.discussion = discussion
     }
+
+    /// What shells offer for it by name.
+    var offered: [AllowedValue] { allowed.isEmpty ? suggested : allowed }
 
     /// The name as a usage line shows it: `PATH`, `[PATH]`, `PATH...` or `[PATH...]`.
     var usage: String {

@@ -45,6 +45,9 @@ public struct Option<Value: Sendable>: CommandOption {
     /// The option that may be given without a value and then stands for `text`; a value follows `=` only, as in `--name=value`.
     public func bare(_ text: String) -> Option { with { $0.bareValue = text } }
 
+    /// The option with values that help lists and shells offer, while it accepts others, too.
+    public func suggesting(_ values: [AllowedValue]) -> Option { with { $0.suggested = values } }
+
     /// The option with words for its default, where the value itself says little.
     public func defaultDescribed(_ text: String) -> Option { with { $0.defaultText = text } }
 }

@@ -36,6 +36,8 @@ public struct OptionDeclaration: Sendable {
     public internal(set) var discussion = ""
     /// The only values accepted; empty where the list is not closed.
     public let allowed: [AllowedValue]
+    /// Values worth knowing where others are accepted too; help lists them and shells offer them.
+    public internal(set) var suggested: [AllowedValue] = []
     /// What the values are limited to in words, such as `1 to 10000`; `nil` without limit.
     public let limit: String?
     /// What shells offer for the value.
@@ -47,6 +49,9 @@ public struct OptionDeclaration: Sendable {
 
     /// Whether it takes no value.
     public var isFlag: Bool { valueName == nil }
+
+    /// What shells offer for the value by name.
+    var offered: [AllowedValue] { allowed.isEmpty ? suggested : allowed }
 
     /// Every long name that is accepted without dashes, the current one first; without the `no-` forms.
     var longNames: [String] { [name] + aliases + deprecatedNames }

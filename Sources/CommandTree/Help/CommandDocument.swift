@@ -99,6 +99,7 @@ struct CommandDocument {
         var paragraphs = [option.help]
         if !option.discussion.isEmpty { paragraphs.append(option.discussion) }
         if let values = listing(option.allowed) { paragraphs.append(values) }
+        if let values = listing(option.suggested, heading: "Values, among others") { paragraphs.append(values) }
         var facts: [String] = []
         if let limit = option.limit { facts.append("Values: \(limit).") }
         if option.isList {
@@ -115,20 +116,23 @@ struct CommandDocument {
     }
 
     static func longText(_ argument: Argument) -> String {
-        [argument.help, argument.discussion, listing(argument.allowed) ?? ""].filter { !$0.isEmpty }
-            .joined(separator: "\n\n")
+        [
+            argument.help, argument.discussion, listing(argument.allowed) ?? "",
+            listing(argument.suggested, heading: "Values, among others") ?? "",
+        ]
+        .filter { !$0.isEmpty }.joined(separator: "\n\n")
     }
 
-    private static func listing(_ allowed: [AllowedValue]) -> String? {
+    private static func listing(_ allowed: [AllowedValue], heading: String = "Values") -> String? {
         guard !allowed.isEmpty else { return nil }
         guard allowed.contains(where: { !$0.help.isEmpty }) else {
-            return "Values: \(allowed.map(\.text).joined(separator: ", "))."
+            return "\(heading): \(allowed.map(\.text).joined(separator: ", "))."
         }
         let widest = allowed.map(\.text.count).max() ?? 0
         let lines = allowed.map { value in
             value.help.isEmpty ? "  \(value.text)" : "  \(value.text.padded(to: widest))  \(value.help)"
         }
-        return "Values:\n" + lines.joined(separator: "\n")
+        return "\(heading):\n" + lines.joined(separator: "\n")
     }
 }
 

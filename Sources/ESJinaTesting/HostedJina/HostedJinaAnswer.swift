@@ -26,16 +26,26 @@ struct HostedJinaAnswer {
         ),
         (
             "jina-embeddings-v4",
-            Model(dims: 2048, readsImages: true, tasks: retrieval, chunksLate: true, context: 32768)
+            Model(
+                dims: 2048,
+                readsImages: true,
+                tasks: retrieval + ["code.query", "code.passage"],
+                chunksLate: true,
+                context: 32768
+            )
         ),
-        ("jina-embeddings-v5-text-small", Model(dims: 1024, tasks: retrieval + ["clustering"], context: 32768)),
-        ("jina-embeddings-v5-text-nano", Model(dims: 768, tasks: retrieval + ["clustering"])),
+        (
+            "jina-embeddings-v5-text-small",
+            Model(dims: 1024, tasks: retrieval + ["clustering", "classification"], context: 32768)
+        ),
+        ("jina-embeddings-v5-text-nano", Model(dims: 768, tasks: retrieval + ["clustering", "classification"])),
     ]
     /// The late-interaction models and the sizes they make.
     static let colbert = ["jina-colbert-v2": [64, 96, 128], "jina-colbert-v1-en": [128]]
     static let rerankers = [
         "jina-reranker-v3", "jina-reranker-v3.5", "jina-reranker-m0", "jina-reranker-v2-base-multilingual",
-        "jina-colbert-v2",
+        "jina-reranker-v1-turbo-en", "jina-reranker-v1-tiny-en", "jina-reranker-v1-base-en", "jina-colbert-v2",
+        "jina-colbert-v1-en",
     ]
 
     func reply(to request: LoopbackRequest) -> LoopbackReply {

@@ -28,6 +28,8 @@ public struct JinaEmbedder: Embedder {
     private let truncatesLongTexts: Bool
     private let bytesPerImage: Int
     private let billsTokens: Bool
+    /// What the model reads but no documented request to this server can carry.
+    private let undocumentedModalities: Set<Modality>
 
     /// Makes an embedder; asks the server who it is where the client does not know yet.
     ///
@@ -57,6 +59,7 @@ public struct JinaEmbedder: Embedder {
         bytesPerImage = resolved.bytesPerImage
         billsTokens = wire.billsTokens
         usdPerMillionTokens = wire.billsTokens ? client.configuration.usdPerMillionTokens : nil
+        undocumentedModalities = wire.dialect == .hosted ? JinaModels.undocumentedModalities(of: model.id) : []
         embedsChunks = wire.obeysOptions && JinaModels.lateChunking.contains(model.id)
         limits = EmbedderLimits(
             maxTexts: resolved.textsPerCall,
@@ -166,6 +169,11 @@ public struct JinaEmbedder: Embedder {
     private func refusalReason(_ input: EmbeddingInput) -> String? {
         guard model.modalities.contains(input.modality) else {
             return "\(model.id) does not read \(input.modality.rawValue)s: choose a model that does"
+        }
+        if undocumentedModalities.contains(input.modality) {
+            return
+                "\(model.id) reads \(input.modality.rawValue)s, but how Jina's hosted API takes them is not documented: choose "
+                + "jina-clip-v2 or jina-embeddings-v4, or serve the model with jina-on-prem"
         }
         switch input {
         case .text(let text):

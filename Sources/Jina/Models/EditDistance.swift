@@ -1,10 +1,10 @@
 /// How many letters two names differ by (Levenshtein), to guess what was meant.
 enum EditDistance {
-    /// The only candidate that contains `name`, else the nearest one; `nil` where every one differs by more than half of the
+    /// The shortest candidate that contains `name`, else the nearest one; `nil` where every one differs by more than half of the
     /// letters.
     static func nearest(to name: String, among candidates: [String]) -> String? {
-        let longer = candidates.filter { $0.contains(name) }
-        if name.count >= 2, longer.count == 1 { return longer[0] }
+        let longer = candidates.filter { $0.lowercased().contains(name) }
+        if name.count >= 2, let shortest = longer.min(by: { $0.count < $1.count }) { return shortest }
         let ranked = candidates.map { (name: $0, distance: between(name, $0)) }
         guard let best = ranked.min(by: { $0.distance < $1.distance }) else { return nil }
         return best.distance <= max(2, best.name.count / 2) && !name.isEmpty ? best.name : nil

@@ -22,6 +22,7 @@ struct RerankCommand {
     )
     .discussed(RerankOptions.modelsDiscussion)
     .defaultDescribed("jina-reranker-v3, or offline without a key or server")
+    .suggesting(ModelNames.reranking)
     private static let textField = Option<[String]>(
         "text-field",
         value: "FIELD,…",

@@ -32,6 +32,7 @@ enum ModelOptions {
         help: "The embedding model."
     )
     .defaultDescribed("jina-clip-v2, or es-jina-hashing-v1 offline")
+    .suggesting(ModelNames.embedding)
     static let modelDims = Option<Int?>(
         "model-dims",
         value: "N",

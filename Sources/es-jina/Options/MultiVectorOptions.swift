@@ -39,6 +39,7 @@ enum MultiVectorOptions {
     .discussed(
         "They are what `es-jina search --rerank late-interaction` compares. Each search of such an index reads more."
     )
+    .suggesting(ModelNames.multiVector)
     static let storage = Option<StorageChoice>(
         "multi-vector-storage",
         default: .auto,

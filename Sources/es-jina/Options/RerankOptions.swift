@@ -14,6 +14,7 @@ enum RerankOptions {
             + " 'late-interaction' compares the token vectors that the index holds since it was filled with "
             + "--multi-vector, as does the name of their model. 'none' turns off what the environment or the configuration asks for."
     )
+    .suggesting(ModelNames.secondStage)
     static let window = Option<Int>(
         "rerank-window",
         value: "N",

@@ -37,6 +37,9 @@ _gallery_value() {
         'gallery --config')
             _gallery_files -f
             ;;
+        'gallery ingest --index')
+            COMPREPLY=($(compgen -W 'films photos' -- "$cur"))
+            ;;
         'gallery ingest -d' | 'gallery ingest --dims')
             local before=''
             [[ $cur == *,* ]] && before="${cur%,*}," && cur="${cur##*,}"

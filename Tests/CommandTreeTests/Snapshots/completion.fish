@@ -47,7 +47,7 @@ complete -c gallery -n '__gallery_at gallery' -l no-color -d 'The opposite of --
 complete -c gallery -n '__gallery_at gallery' -l help -s h -d 'Show help'
 complete -c gallery -n '__gallery_at gallery' -l version -s V -d 'Show the version'
 
-complete -c gallery -n '__gallery_at gallery ingest' -l index -x -d 'The index'
+complete -c gallery -n '__gallery_at gallery ingest' -l index -x -a 'films\\t\'Moving pictures\' photos' -d 'The index'
 complete -c gallery -n '__gallery_at gallery ingest' -l dims -s d -x -a '(__fish_append , 1024 512 256)' -d 'Vector sizes to index'
 complete -c gallery -n '__gallery_at gallery ingest' -l dry-run -d 'Change nothing'
 complete -c gallery -n '__gallery_at gallery ingest' -l no-dry-run -d 'The opposite of --dry-run'

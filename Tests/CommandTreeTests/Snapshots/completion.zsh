@@ -38,7 +38,7 @@ _gallery_ingest() {
     local curcontext="$curcontext" state line ret=1
     typeset -A opt_args
     _arguments -s -S -C \
-        '(--index)--index=[The index]:NAME:' \
+        '(--index)--index=[The index]:NAME:((films\:"Moving pictures" photos\:""))' \
         '*--dims=[Vector sizes to index]:N,N:_sequence -s , compadd - 1024 512 256' \
         '*-d+[Vector sizes to index]:N,N:_sequence -s , compadd - 1024 512 256' \
         '(--dry-run --no-dry-run)--dry-run[Change nothing]' \

@@ -17,6 +17,7 @@ _es_jina() {
             'es-jina status') path='es-jina status' ;;
             'es-jina retry-failed') path='es-jina retry-failed' ;;
             'es-jina mapping') path='es-jina mapping' ;;
+            'es-jina models') path='es-jina models' ;;
             'es-jina config') path='es-jina config' ;;
             'es-jina completion') path='es-jina completion' ;;
             'es-jina --config' | 'es-jina --context') option="$word" ;;
@@ -26,6 +27,7 @@ _es_jina() {
             'es-jina status -i' | 'es-jina status --index' | 'es-jina status --state' | 'es-jina status --config' | 'es-jina status --context') option="$word" ;;
             'es-jina retry-failed -d' | 'es-jina retry-failed --dims' | 'es-jina retry-failed --pipeline' | 'es-jina retry-failed --max-megapixels' | 'es-jina retry-failed --chunk-tokens' | 'es-jina retry-failed --chunk-overlap' | 'es-jina retry-failed -i' | 'es-jina retry-failed --index' | 'es-jina retry-failed --url' | 'es-jina retry-failed --cloud-id' | 'es-jina retry-failed --username' | 'es-jina retry-failed --ca-file' | 'es-jina retry-failed --ca-fingerprint' | 'es-jina retry-failed --client-cert' | 'es-jina retry-failed --client-key' | 'es-jina retry-failed --timeout' | 'es-jina retry-failed --state' | 'es-jina retry-failed --embedder' | 'es-jina retry-failed -m' | 'es-jina retry-failed --model' | 'es-jina retry-failed --model-dims' | 'es-jina retry-failed --jina-url' | 'es-jina retry-failed --jina-dialect' | 'es-jina retry-failed --multi-vector' | 'es-jina retry-failed --multi-vector-storage' | 'es-jina retry-failed --multi-vector-tokens' | 'es-jina retry-failed --batch-size' | 'es-jina retry-failed --concurrency' | 'es-jina retry-failed --max-errors' | 'es-jina retry-failed --deadline' | 'es-jina retry-failed --reconcile' | 'es-jina retry-failed --progress' | 'es-jina retry-failed --metrics' | 'es-jina retry-failed --token-price' | 'es-jina retry-failed --config' | 'es-jina retry-failed --context') option="$word" ;;
             'es-jina mapping -d' | 'es-jina mapping --dims' | 'es-jina mapping --for' | 'es-jina mapping -i' | 'es-jina mapping --index' | 'es-jina mapping --url' | 'es-jina mapping --cloud-id' | 'es-jina mapping --username' | 'es-jina mapping --ca-file' | 'es-jina mapping --ca-fingerprint' | 'es-jina mapping --client-cert' | 'es-jina mapping --client-key' | 'es-jina mapping --timeout' | 'es-jina mapping --state' | 'es-jina mapping --embedder' | 'es-jina mapping -m' | 'es-jina mapping --model' | 'es-jina mapping --model-dims' | 'es-jina mapping --jina-url' | 'es-jina mapping --jina-dialect' | 'es-jina mapping --multi-vector' | 'es-jina mapping --multi-vector-storage' | 'es-jina mapping --multi-vector-tokens' | 'es-jina mapping --config' | 'es-jina mapping --context') option="$word" ;;
+            'es-jina models --kind' | 'es-jina models --modality' | 'es-jina models --task' | 'es-jina models --format' | 'es-jina models --config' | 'es-jina models --context') option="$word" ;;
             'es-jina config -i' | 'es-jina config --index' | 'es-jina config --url' | 'es-jina config --cloud-id' | 'es-jina config --username' | 'es-jina config --ca-file' | 'es-jina config --ca-fingerprint' | 'es-jina config --client-cert' | 'es-jina config --client-key' | 'es-jina config --timeout' | 'es-jina config --state' | 'es-jina config --embedder' | 'es-jina config -m' | 'es-jina config --model' | 'es-jina config --model-dims' | 'es-jina config --jina-url' | 'es-jina config --jina-dialect' | 'es-jina config --multi-vector' | 'es-jina config --multi-vector-storage' | 'es-jina config --multi-vector-tokens' | 'es-jina config -d' | 'es-jina config --dims' | 'es-jina config --pipeline' | 'es-jina config --include' | 'es-jina config --exclude' | 'es-jina config --files-from' | 'es-jina config --max-megapixels' | 'es-jina config --id-field' | 'es-jina config --text-field' | 'es-jina config --image-field' | 'es-jina config --title-field' | 'es-jina config --caption-field' | 'es-jina config --tag-field' | 'es-jina config --date-field' | 'es-jina config --version-field' | 'es-jina config --routing-field' | 'es-jina config --attributes' | 'es-jina config --vector-field' | 'es-jina config --vector-encoding' | 'es-jina config --vectors' | 'es-jina config --vector-dims' | 'es-jina config --input-format' | 'es-jina config --delimiter' | 'es-jina config --type' | 'es-jina config --list-separator' | 'es-jina config --chunk-tokens' | 'es-jina config --chunk-overlap' | 'es-jina config --batch-size' | 'es-jina config --concurrency' | 'es-jina config --max-errors' | 'es-jina config --deadline' | 'es-jina config --reconcile' | 'es-jina config --progress' | 'es-jina config --metrics' | 'es-jina config --token-price' | 'es-jina config --mode' | 'es-jina config --in' | 'es-jina config -k' | 'es-jina config --size' | 'es-jina config --fusion' | 'es-jina config --fuse-at' | 'es-jina config --weight' | 'es-jina config --window' | 'es-jina config --leg-window' | 'es-jina config --rank-constant' | 'es-jina config --num-candidates' | 'es-jina config --diversify' | 'es-jina config --min-relevance' | 'es-jina config --search-dims' | 'es-jina config --rerank' | 'es-jina config --rerank-window' | 'es-jina config --rerank-timeout' | 'es-jina config --rerank-fields' | 'es-jina config --rerank-tokens' | 'es-jina config --format' | 'es-jina config --config' | 'es-jina config --context') option="$word" ;;
             'es-jina completion --config' | 'es-jina completion --context') option="$word" ;;
         esac
@@ -72,8 +74,14 @@ _es_jina_value() {
         'es-jina ingest --embedder')
             COMPREPLY=($(compgen -W 'auto offline jina' -- "$cur"))
             ;;
+        'es-jina ingest -m' | 'es-jina ingest --model')
+            COMPREPLY=($(compgen -W 'jina-clip-v2 jina-clip-v1 jina-embeddings-v5-omni-small jina-embeddings-v5-omni-nano jina-embeddings-v5-text-small jina-embeddings-v5-text-nano jina-embeddings-v4 jina-embeddings-v3 jina-embeddings-v2-base-en jina-embeddings-v2-base-zh jina-embeddings-v2-base-de jina-embeddings-v2-base-es jina-embeddings-v2-base-code jina-code-embeddings-1.5b jina-code-embeddings-0.5b es-jina-hashing-v1' -- "$cur"))
+            ;;
         'es-jina ingest --jina-dialect')
             COMPREPLY=($(compgen -W 'auto hosted on-prem infinity' -- "$cur"))
+            ;;
+        'es-jina ingest --multi-vector')
+            COMPREPLY=($(compgen -W 'jina-colbert-v2 jina-colbert-v1-en offline' -- "$cur"))
             ;;
         'es-jina ingest --multi-vector-storage')
             COMPREPLY=($(compgen -W 'auto binary rank_vectors' -- "$cur"))
@@ -105,6 +113,9 @@ _es_jina_value() {
         'es-jina search --fuse-at')
             COMPREPLY=($(compgen -W 'auto server client' -- "$cur"))
             ;;
+        'es-jina search --rerank')
+            COMPREPLY=($(compgen -W 'jina-colbert-v2 jina-colbert-v1-en jina-reranker-v3.5 jina-reranker-v3 jina-reranker-m0 jina-reranker-v2-base-multilingual jina-reranker-v1-turbo-en jina-reranker-v1-tiny-en jina-reranker-v1-base-en offline late-interaction none' -- "$cur"))
+            ;;
         'es-jina search --format')
             COMPREPLY=($(compgen -W 'auto table tsv json ndjson' -- "$cur"))
             ;;
@@ -132,11 +143,17 @@ _es_jina_value() {
         'es-jina search --embedder')
             COMPREPLY=($(compgen -W 'auto offline jina' -- "$cur"))
             ;;
+        'es-jina search -m' | 'es-jina search --model')
+            COMPREPLY=($(compgen -W 'jina-clip-v2 jina-clip-v1 jina-embeddings-v5-omni-small jina-embeddings-v5-omni-nano jina-embeddings-v5-text-small jina-embeddings-v5-text-nano jina-embeddings-v4 jina-embeddings-v3 jina-embeddings-v2-base-en jina-embeddings-v2-base-zh jina-embeddings-v2-base-de jina-embeddings-v2-base-es jina-embeddings-v2-base-code jina-code-embeddings-1.5b jina-code-embeddings-0.5b es-jina-hashing-v1' -- "$cur"))
+            ;;
         'es-jina search --jina-dialect')
             COMPREPLY=($(compgen -W 'auto hosted on-prem infinity' -- "$cur"))
             ;;
         'es-jina search --config')
             _es_jina_files -f
+            ;;
+        'es-jina rerank -m' | 'es-jina rerank --model')
+            COMPREPLY=($(compgen -W 'jina-colbert-v2 jina-colbert-v1-en jina-reranker-v3.5 jina-reranker-v3 jina-reranker-m0 jina-reranker-v2-base-multilingual jina-reranker-v1-turbo-en jina-reranker-v1-tiny-en jina-reranker-v1-base-en offline' -- "$cur"))
             ;;
         'es-jina rerank --format')
             COMPREPLY=($(compgen -W 'auto table tsv json ndjson' -- "$cur"))
@@ -177,8 +194,14 @@ _es_jina_value() {
         'es-jina retry-failed --embedder')
             COMPREPLY=($(compgen -W 'auto offline jina' -- "$cur"))
             ;;
+        'es-jina retry-failed -m' | 'es-jina retry-failed --model')
+            COMPREPLY=($(compgen -W 'jina-clip-v2 jina-clip-v1 jina-embeddings-v5-omni-small jina-embeddings-v5-omni-nano jina-embeddings-v5-text-small jina-embeddings-v5-text-nano jina-embeddings-v4 jina-embeddings-v3 jina-embeddings-v2-base-en jina-embeddings-v2-base-zh jina-embeddings-v2-base-de jina-embeddings-v2-base-es jina-embeddings-v2-base-code jina-code-embeddings-1.5b jina-code-embeddings-0.5b es-jina-hashing-v1' -- "$cur"))
+            ;;
         'es-jina retry-failed --jina-dialect')
             COMPREPLY=($(compgen -W 'auto hosted on-prem infinity' -- "$cur"))
+            ;;
+        'es-jina retry-failed --multi-vector')
+            COMPREPLY=($(compgen -W 'jina-colbert-v2 jina-colbert-v1-en offline' -- "$cur"))
             ;;
         'es-jina retry-failed --multi-vector-storage')
             COMPREPLY=($(compgen -W 'auto binary rank_vectors' -- "$cur"))
@@ -207,13 +230,36 @@ _es_jina_value() {
         'es-jina mapping --embedder')
             COMPREPLY=($(compgen -W 'auto offline jina' -- "$cur"))
             ;;
+        'es-jina mapping -m' | 'es-jina mapping --model')
+            COMPREPLY=($(compgen -W 'jina-clip-v2 jina-clip-v1 jina-embeddings-v5-omni-small jina-embeddings-v5-omni-nano jina-embeddings-v5-text-small jina-embeddings-v5-text-nano jina-embeddings-v4 jina-embeddings-v3 jina-embeddings-v2-base-en jina-embeddings-v2-base-zh jina-embeddings-v2-base-de jina-embeddings-v2-base-es jina-embeddings-v2-base-code jina-code-embeddings-1.5b jina-code-embeddings-0.5b es-jina-hashing-v1' -- "$cur"))
+            ;;
         'es-jina mapping --jina-dialect')
             COMPREPLY=($(compgen -W 'auto hosted on-prem infinity' -- "$cur"))
+            ;;
+        'es-jina mapping --multi-vector')
+            COMPREPLY=($(compgen -W 'jina-colbert-v2 jina-colbert-v1-en offline' -- "$cur"))
             ;;
         'es-jina mapping --multi-vector-storage')
             COMPREPLY=($(compgen -W 'auto binary rank_vectors' -- "$cur"))
             ;;
         'es-jina mapping --config')
+            _es_jina_files -f
+            ;;
+        'es-jina models --kind')
+            COMPREPLY=($(compgen -W 'embedding multi-vector reranker reader vlm' -- "$cur"))
+            ;;
+        'es-jina models --modality')
+            local before=''
+            [[ $cur == *,* ]] && before="${cur%,*}," && cur="${cur##*,}"
+            COMPREPLY=($(compgen -P "$before" -W 'text image pdf audio video code' -- "$cur"))
+            ;;
+        'es-jina models --task')
+            COMPREPLY=($(compgen -W 'retrieval.query retrieval.passage text-matching clustering classification code.query code.passage separation nl2code.query nl2code.passage qa.query qa.passage code2code.query code2code.passage code2nl.query code2nl.passage code2completion.query code2completion.passage' -- "$cur"))
+            ;;
+        'es-jina models --format')
+            COMPREPLY=($(compgen -W 'auto table tsv json ndjson' -- "$cur"))
+            ;;
+        'es-jina models --config')
             _es_jina_files -f
             ;;
         'es-jina config --ca-file')
@@ -231,8 +277,14 @@ _es_jina_value() {
         'es-jina config --embedder')
             COMPREPLY=($(compgen -W 'auto offline jina' -- "$cur"))
             ;;
+        'es-jina config -m' | 'es-jina config --model')
+            COMPREPLY=($(compgen -W 'jina-clip-v2 jina-clip-v1 jina-embeddings-v5-omni-small jina-embeddings-v5-omni-nano jina-embeddings-v5-text-small jina-embeddings-v5-text-nano jina-embeddings-v4 jina-embeddings-v3 jina-embeddings-v2-base-en jina-embeddings-v2-base-zh jina-embeddings-v2-base-de jina-embeddings-v2-base-es jina-embeddings-v2-base-code jina-code-embeddings-1.5b jina-code-embeddings-0.5b es-jina-hashing-v1' -- "$cur"))
+            ;;
         'es-jina config --jina-dialect')
             COMPREPLY=($(compgen -W 'auto hosted on-prem infinity' -- "$cur"))
+            ;;
+        'es-jina config --multi-vector')
+            COMPREPLY=($(compgen -W 'jina-colbert-v2 jina-colbert-v1-en offline' -- "$cur"))
             ;;
         'es-jina config --multi-vector-storage')
             COMPREPLY=($(compgen -W 'auto binary rank_vectors' -- "$cur"))
@@ -267,6 +319,9 @@ _es_jina_value() {
         'es-jina config --fuse-at')
             COMPREPLY=($(compgen -W 'auto server client' -- "$cur"))
             ;;
+        'es-jina config --rerank')
+            COMPREPLY=($(compgen -W 'jina-colbert-v2 jina-colbert-v1-en jina-reranker-v3.5 jina-reranker-v3 jina-reranker-m0 jina-reranker-v2-base-multilingual jina-reranker-v1-turbo-en jina-reranker-v1-tiny-en jina-reranker-v1-base-en offline late-interaction none' -- "$cur"))
+            ;;
         'es-jina config --format')
             COMPREPLY=($(compgen -W 'auto table tsv json ndjson' -- "$cur"))
             ;;
@@ -289,6 +344,7 @@ _es_jina_options() {
         'es-jina status') COMPREPLY=($(compgen -W '-i --index --state --merge --json --config --context -h --help -V --version' -- "$cur")) ;;
         'es-jina retry-failed') COMPREPLY=($(compgen -W '-d --dims --create-only --pipeline --fast-load --max-megapixels --chunk-tokens --chunk-overlap --late-chunking --fetch-images --fetch-private -i --index --url --cloud-id --username --ca-file --ca-fingerprint --client-cert --client-key --timeout --state --embedder -m --model --model-dims --jina-url --jina-dialect --multi-vector --multi-vector-storage --multi-vector-tokens --batch-size --concurrency --max-errors --deadline --reconcile --progress -q --quiet --json --metrics --token-price --config --context -h --help -V --version' -- "$cur")) ;;
         'es-jina mapping') COMPREPLY=($(compgen -W '-d --dims --for -i --index --url --cloud-id --username --ca-file --ca-fingerprint --client-cert --client-key --timeout --state --embedder -m --model --model-dims --jina-url --jina-dialect --multi-vector --multi-vector-storage --multi-vector-tokens --config --context -h --help -V --version' -- "$cur")) ;;
+        'es-jina models') COMPREPLY=($(compgen -W '--kind --modality --task --commercial --format --json --ndjson --config --context -h --help -V --version' -- "$cur")) ;;
         'es-jina config') COMPREPLY=($(compgen -W '-i --index --url --cloud-id --username --ca-file --ca-fingerprint --client-cert --client-key --timeout --state --embedder -m --model --model-dims --jina-url --jina-dialect --multi-vector --multi-vector-storage --multi-vector-tokens -d --dims --create-only --pipeline --fast-load --include --exclude --hidden --follow --no-follow --files-from -0 --null --max-megapixels --id-field --text-field --image-field --title-field --caption-field --tag-field --date-field --version-field --routing-field --attributes --vector-field --vector-encoding --vectors --vector-dims --input-format --delimiter --quotes --no-quotes --type --list-separator --chunk-tokens --chunk-overlap --late-chunking --fetch-images --fetch-private --batch-size --concurrency --max-errors --deadline --reconcile --progress --metrics --token-price --mode --in -k --size --fusion --fuse-at --weight --window --leg-window --rank-constant --num-candidates --diversify --min-relevance --preview --search-dims --rerank --rerank-window --rerank-timeout --rerank-fields --rerank-tokens --require-rerank --format --json --ndjson --config --context -h --help -V --version' -- "$cur")) ;;
         'es-jina completion') COMPREPLY=($(compgen -W '--config --context -h --help -V --version' -- "$cur")) ;;
     esac
@@ -297,7 +353,7 @@ _es_jina_options() {
 _es_jina_arguments() {
     case "$path" in
         'es-jina')
-            COMPREPLY=($(compgen -W 'ingest search rerank status retry-failed mapping config completion' -- "$cur"))
+            COMPREPLY=($(compgen -W 'ingest search rerank status retry-failed mapping models config completion' -- "$cur"))
             ;;
         'es-jina ingest')
             _es_jina_files -f
@@ -307,6 +363,9 @@ _es_jina_arguments() {
             ;;
         'es-jina status')
             _es_jina_files -f
+            ;;
+        'es-jina models')
+            COMPREPLY=($(compgen -W 'jina-clip-v2 jina-clip-v1 jina-embeddings-v5-omni-small jina-embeddings-v5-omni-nano jina-embeddings-v5-text-small jina-embeddings-v5-text-nano jina-embeddings-v4 jina-embeddings-v3 jina-embeddings-v2-base-en jina-embeddings-v2-base-zh jina-embeddings-v2-base-de jina-embeddings-v2-base-es jina-embeddings-v2-base-code jina-code-embeddings-1.5b jina-code-embeddings-0.5b jina-colbert-v2 jina-colbert-v1-en jina-reranker-v3.5 jina-reranker-v3 jina-reranker-m0 jina-reranker-v2-base-multilingual jina-reranker-v1-turbo-en jina-reranker-v1-tiny-en jina-reranker-v1-base-en ReaderLM-v2 jina-vlm' -- "$cur"))
             ;;
         'es-jina completion')
             COMPREPLY=($(compgen -W 'bash zsh fish' -- "$cur"))
