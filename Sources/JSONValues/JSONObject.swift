@@ -39,6 +39,9 @@ public struct JSONObject: Sendable {
     /// Whether there is no member.
     public var isEmpty: Bool { members.isEmpty }
 
+    /// Makes room for `count` members at once.
+    mutating func reserveCapacity(_ count: Int) { members.reserveCapacity(count) }
+
     /// Appends without looking whether `key` is there: only for keys known to be new.
     mutating func appendNew(_ key: String, _ value: JSONValue) { members.append((key, value)) }
 }

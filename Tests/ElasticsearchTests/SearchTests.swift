@@ -301,4 +301,50 @@ struct SearchResponseTests {
         #expect(response.total == SearchResponse.Total(value: 10000, isExact: false))
         #expect(response.timedOut && response.maxScore == nil)
     }
+
+    @Test("An answer read from its bytes is the answer read from a tree", arguments: ["8.19.21", "9.5.4"])
+    func readingBytes(version: String) throws {
+        let search = try Fixture.response("search", version).body
+        #expect(try SearchResponseReader.search(search) == SearchResponse(JSONValue.parse(search)))
+        let several = try Fixture.response("multi-search", version).body
+        let trees = try #require(JSONValue.parse(several)["responses"]?.array)
+        let answers = try #require(try SearchResponseReader.multiSearch(several))
+        #expect(answers.count == trees.count)
+        for (answer, tree) in zip(answers, trees) {
+            switch answer {
+            case .found(let response): #expect(response == SearchResponse(tree))
+            case .failed(let error, let status):
+                #expect(error == tree["error"])
+                #expect(status == tree["status"]?.int)
+            case .malformed: Issue.record("\(tree.text) is taken for no answer")
+            }
+        }
+    }
+
+    @Test("Whatever stands in an answer, bytes and tree read the same")
+    func readingOddities() throws {
+        let hit = #"{"_index":"i","_id":"1","_score":1.5,"_source":{"a":[1]}"#
+        let texts = [
+            #"{}"#, #"[]"#, #"7"#, #"{"hits":7}"#, #"{"hits":{}}"#, #"{"hits":{"hits":{}}}"#, #"{"hits":{"hits":[]}}"#,
+            #"{"hits":{"hits":[7]}}"#, #"{"hits":{"hits":[{}]}}"#, #"{"hits":{"hits":[{"_id":7}]}}"#,
+            #"{"hits":{"hits":[\#(hit)}]}}"#, #"{"hits":{"hits":[\#(hit)},7]}}"#,
+            #" { "took" : 3 , "hits" : { "hits" : [ ] } } "#,
+            #"{"took":"x","timed_out":1,"_shards":[],"hits":{"total":12,"max_score":null,"hits":[\#(hit)}]}}"#,
+            #"{"hits":{"total":{"value":3,"relation":"gte"},"max_score":2,"hits":[]},"aggregations":{"a":{"value":1}}}"#,
+            #"{"hits":{"hits":[\#(hit),"_routing":"r","sort":[1,"b"],"fields":{"f":[2]},"highlight":{"t":["<em>x</em>"]},"#
+                + #""matched_queries":["q"],"_explanation":{"value":1},"inner_hits":{"n":{"hits":{"hits":[\#(hit)}]}}}}]}}"#,
+            #"{"hits":{"hits":[\#(hit),"matched_queries":{"q":1.0},"_source":7}]}}"#,
+            #"{"h\u0069ts":{"hits":[{"_\u0069d":"\u0031","_index":null,"_score":null}]}}"#,
+            #"{"hits":{"hits":[7]},"hits":{"hits":[]}}"#,
+        ]
+        for text in texts {
+            let read = try SearchResponseReader.search(Array(text.utf8))
+            #expect(read == (try SearchResponse(JSONValue.parse(text))), "\(text)")
+            #expect((try? SearchResponseReader.search(Array((text + "x").utf8))) == nil)
+            #expect(
+                (try? SearchResponseReader.search(Array(text.dropLast(text.last == " " ? 2 : 1).utf8))) == nil
+                    || text == "7"
+            )
+        }
+    }
 }

@@ -15,6 +15,34 @@ import Testing
         #expect(value.text == #"{"z":1,"a":[1.0,-0.5,1000.0,true,null],"m":{"é":"é\n"}}"#)
     }
 
+    @Test func `strings of every length are read whole, whatever stands where in them`() throws {
+        let pieces: [(written: String, read: String)] = [
+            ("a", "a"), ("\u{7f}", "\u{7f}"), ("é", "é"), ("😀", "😀"), (#"\""#, "\""), (#"\\"#, "\\"), (#"\n"#, "\n"),
+            ("!", "!"),
+            ("#", "#"), ("[", "["), ("]", "]"), (#"\u0000"#, "\0"),
+        ]
+        for length in 0..<34 {
+            let front = String(repeating: "x", count: length)
+            for (written, read) in pieces {
+                for rest in 0..<18 {
+                    let back = String(repeating: "y", count: rest)
+                    let value = try JSONValue.parse("[\"" + front + written + back + "\",1]")
+                    #expect(value == [.string(front + read + back), 1])
+                }
+            }
+            for control in [0x00, 0x09, 0x1F] as [UInt8] {
+                let bytes = Array("[\"\(front)".utf8) + [control] + Array("yyyyyyyy\"]".utf8)
+                let error = #expect(throws: JSONError.self) { try JSONValue.parse(bytes) }
+                #expect(error?.column == length + 3)
+            }
+            let error = #expect(throws: JSONError.self) {
+                try JSONValue.parse(Array("[\"\(front)".utf8) + [0xC3] + Array("yyyyyyyyyy\"]".utf8))
+            }
+            #expect(error?.message == "a string that is not UTF-8")
+            #expect(throws: JSONError.self) { try JSONValue.parse("[\"\(front)") }
+        }
+    }
+
     @Test func `integers beyond 64 bits keep their digits`() throws {
         let text =
             "[18446744073709551616,-170141183460469231731687303715884105729,9223372036854775807,-9223372036854775808]"

@@ -136,10 +136,20 @@ public struct ElasticsearchClient: Sendable {
             accepting: statuses
         )
         if answer.body.isEmpty { return .null }
+        return try Self.read(operation, index, answer) { body throws(JSONError) in try JSONValue.parse(body) }
+    }
+
+    /// What `reader` makes of the body of `answer`, which must be JSON.
+    static func read<Value>(
+        _ operation: String,
+        _ index: String?,
+        _ answer: HTTPResponse,
+        _ reader: ([UInt8]) throws(JSONError) -> Value
+    ) throws(ElasticsearchError) -> Value {
         do {
-            return try JSONValue.parse(answer.body)
+            return try reader(answer.body)
         } catch {
-            throw Self.malformed(operation, index, "\(error)", status: answer.status)
+            throw malformed(operation, index, "\(error)", status: answer.status)
         }
     }
 

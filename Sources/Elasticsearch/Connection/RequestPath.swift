@@ -72,6 +72,7 @@ enum NameRules {
         if name.isEmpty {
             throw ElasticsearchError(.invalidRequest, "the name of the index is empty; name the index to ask")
         }
+        if isPlain(name) { return }
         for part in name.split(separator: ",", omittingEmptySubsequences: false) {
             let pattern = part.hasPrefix("-") ? part.dropFirst() : part
             let bad = pattern.first { "\\/?\"<>| #".contains($0) || $0.unicodeScalars.contains { $0.value < 0x20 } }
@@ -85,6 +86,18 @@ enum NameRules {
                 )
             }
         }
+    }
+
+    /// Whether it is one name of small letters, digits and hyphens, as nearly all are, so that no rule need be looked at.
+    private static func isPlain(_ name: String) -> Bool {
+        name.utf8.first != UInt8(ascii: "-")
+            && name.utf8.allSatisfy {
+                switch $0 {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
+                    true
+                default: false
+                }
+            }
     }
 
     /// The rules for a document's id: 1 to 512 bytes.

@@ -12,7 +12,7 @@ extension ElasticsearchClient {
     public func search(_ request: SearchRequest, index: String) async throws -> SearchResponse {
         let path = try Self.searchPath(index, request)
         let body = try request.body(for: try await capabilities())
-        let answer = try await sendJSON(
+        let answer = try await send(
             .post,
             path,
             query: request.parameters,
@@ -20,7 +20,9 @@ extension ElasticsearchClient {
             operation: "search",
             index: index
         )
-        guard let response = SearchResponse(answer) else { throw Self.malformed("search", index, "it has no hits") }
+        guard let response = try Self.read("search", index, answer, SearchResponseReader.search) else {
+            throw Self.malformed("search", index, "it has no hits")
+        }
         return response
     }
 
@@ -53,9 +55,9 @@ extension ElasticsearchClient {
         guard !requests.isEmpty else { return [] }
         let path = try Self.path(index, "/_msearch")
         let body = try SearchRequest.multiSearchBody(requests, for: try await capabilities())
-        let answer: JSONValue
+        let answer: HTTPResponse
         do {
-            answer = try await sendJSON(
+            answer = try await send(
                 .post,
                 path,
                 body: body,
@@ -66,20 +68,21 @@ extension ElasticsearchClient {
         } catch let error as ElasticsearchError where error.status == 400 && requests.count > 1 {
             return try await searchEach(requests, index: index)
         }
-        guard let responses = answer["responses"]?.array, responses.count == requests.count else {
+        let responses = try Self.read("multi-search", index, answer, SearchResponseReader.multiSearch)
+        guard let responses, responses.count == requests.count else {
             throw Self.malformed("multi-search", index, "it has not one response per search")
         }
         return responses.map { response in
-            if let error = response["error"], let cause = ServerErrorCause(error) {
-                let status = response["status"]?.int ?? 500
+            switch response {
+            case .found(let found): return .success(found)
+            case .failed(let error, let status):
+                guard let cause = ServerErrorCause(error) else { break }
                 return .failure(
-                    ElasticsearchError(cause, status: status, operation: "search", index: index, detail: error)
+                    ElasticsearchError(cause, status: status ?? 500, operation: "search", index: index, detail: error)
                 )
+            case .malformed: break
             }
-            guard let found = SearchResponse(response) else {
-                return .failure(Self.malformed("search", index, "it has no hits"))
-            }
-            return .success(found)
+            return .failure(Self.malformed("search", index, "it has no hits"))
         }
     }
 

@@ -62,23 +62,28 @@ public struct SearchResponse: Sendable, Hashable {
             guard let hit = SearchHit(hit) else { return nil }
             read.append(hit)
         }
-        let total = json["hits"]?["total"]
         self.init(
             took: .milliseconds(json["took"]?.int ?? 0),
-            total: (total?["value"]?.int ?? total?.int)
-                .map {
-                    Total(value: $0, isExact: (total?["relation"]?.string ?? "eq") == "eq")
-                },
+            total: json["hits"]?["total"].flatMap { Total($0) },
             maxScore: json["hits"]?["max_score"]?.double.map { Float($0) },
             hits: read,
             timedOut: json["timed_out"]?.bool ?? false,
             shards: json["_shards"]?["total"]?.int ?? 0,
-            shardFailures: (json["_shards"]?["failures"]?.array ?? [])
-                .compactMap {
-                    $0["reason"].flatMap { ServerErrorCause($0) }
-                },
+            shardFailures: json["_shards"].map { Self.failures($0) } ?? [],
             aggregations: AggregationResults(json: json["aggregations"]?.object ?? [:])
         )
+    }
+
+    static func failures(_ shards: JSONValue) -> [ServerErrorCause] {
+        (shards["failures"]?.array ?? []).compactMap { $0["reason"].flatMap { ServerErrorCause($0) } }
+    }
+}
+
+extension SearchResponse.Total {
+    /// Reads a total as servers write it, an object or, where the request asks for that, a number.
+    init?(_ json: JSONValue) {
+        guard let value = json["value"]?.int ?? json.int else { return nil }
+        self.init(value: value, isExact: (json["relation"]?.string ?? "eq") == "eq")
     }
 }
 
@@ -134,26 +139,27 @@ public struct SearchHit: Sendable, Hashable {
 
     /// Reads a hit; `nil` where the value is none.
     public init?(_ json: JSONValue) {
-        guard let id = json["_id"]?.string else { return nil }
-        var highlight: [String: [String]] = [:]
-        for (field, passages) in json["highlight"]?.object ?? [:] {
+        guard let object = json.object, let id = object["_id"]?.string else { return nil }
+        self.init(
+            index: object["_index"]?.string ?? "",
+            id: id,
+            score: object["_score"]?.double.map { Float($0) },
+            source: object["_source"]?.object ?? [:]
+        )
+        readRest(object)
+    }
+
+    /// Takes over what stands in `object` besides index, id, score and source.
+    mutating func readRest(_ object: JSONObject) {
+        routing = object["_routing"]?.string
+        fields = object["fields"]?.object ?? [:]
+        for (field, passages) in object["highlight"]?.object ?? [:] {
             highlight[field] = (passages.array ?? []).compactMap(\.string)
         }
-        var innerHits: [String: SearchResponse] = [:]
-        for (name, hits) in json["inner_hits"]?.object ?? [:] { innerHits[name] = SearchResponse(hits) }
-        self.init(
-            index: json["_index"]?.string ?? "",
-            id: id,
-            routing: json["_routing"]?.string,
-            score: json["_score"]?.double.map { Float($0) },
-            source: json["_source"]?.object ?? [:],
-            fields: json["fields"]?.object ?? [:],
-            highlight: highlight,
-            matchedQueries: json["matched_queries"]?.array?.compactMap(\.string)
-                ?? json["matched_queries"]?.object?.keys ?? [],
-            sort: json["sort"]?.array ?? [],
-            explanation: json["_explanation"]
-        )
-        self.innerHits = innerHits
+        matchedQueries =
+            object["matched_queries"]?.array?.compactMap(\.string) ?? object["matched_queries"]?.object?.keys ?? []
+        sort = object["sort"]?.array ?? []
+        explanation = object["_explanation"]
+        for (name, hits) in object["inner_hits"]?.object ?? [:] { innerHits[name] = SearchResponse(hits) }
     }
 }
