@@ -11,21 +11,24 @@ public final class LibcurlTransport: HTTPTransport {
     /// How it connects.
     public let configuration: CurlConfiguration
 
-    private struct State {
-        var isRunning = false
-        var lastID: UInt64 = 0
-    }
-
-    private let mailbox = Mailbox()
-    private let peers = KnownPeers()
-    private let state = Mutex(State())
+    private let thread: TransferThread
+    private let lastID = Atomic<UInt64>(0)
 
     /// Makes a transport; nothing is opened or started yet.
     ///
     /// - Parameter configuration: How it connects; default every default of ``CurlConfiguration``.
-    public init(_ configuration: CurlConfiguration = CurlConfiguration()) { self.configuration = configuration }
+    public init(_ configuration: CurlConfiguration = CurlConfiguration()) {
+        self.configuration = configuration
+        thread = TransferThread(configuration)
+    }
 
-    deinit { mailbox.post(.stop) }
+    /// The transport's own thread, for a task that asks one thing after the other.
+    ///
+    /// A request otherwise goes from the caller's thread to the transport's and its answer back, which costs the processor more
+    /// than the request itself where the server is near. A task that prefers this executor
+    /// (`withTaskExecutorPreference(transport.executor) { … }`) is there already. What it computes holds up the other
+    /// transfers of this transport meanwhile, so it must not block, nor compute for long where requests run side by side.
+    public var executor: any TaskExecutor { thread }
 
     /// Sends `request` once and returns the whole answer, decompressed.
     ///
@@ -46,17 +49,16 @@ public final class LibcurlTransport: HTTPTransport {
                 requestMayHaveBeenProcessed: false
             )
         }
-        try startThread()
+        try thread.start()
+        let takesAsSent = request.headers["Accept-Encoding"] != nil
+        // What is near arrives sooner as it is than it is packed and unpacked.
         let acceptsGzip =
-            configuration.acceptsCompression && request.headers["Accept-Encoding"] == nil && Gzip.isAvailable
-        let (demands, demand) = AsyncStream.makeStream(of: Void.self)
-        var isStreamed = false
-        if case .stream = request.body { isStreamed = true }
+            configuration.acceptsCompression && !takesAsSent && thread.peers.isPublic(target.origin) != false
+            && Gzip.isAvailable
+        let feed: (source: @Sendable () async throws -> [UInt8]?, demands: Demands)? =
+            if case .stream(let next) = request.body { (next, AsyncStream.makeStream(of: Void.self)) } else { nil }
         let job = TransferJob(
-            id: state.withLock {
-                $0.lastID += 1
-                return $0.lastID
-            },
+            id: lastID.wrappingAdd(1, ordering: .relaxed).newValue,
             request: request,
             target: target,
             timeouts: request.timeouts ?? configuration.timeouts,
@@ -64,17 +66,19 @@ public final class LibcurlTransport: HTTPTransport {
             acceptsGzip: acceptsGzip,
             start: .now,
             ticket: TransferTicket(),
-            demand: isStreamed ? demand : nil
+            demand: feed?.demands.continuation
         )
         let answer =
-            if case .stream(let next) = request.body {
-                try await exchange(job, feedingFrom: next, on: demands)
+            if let feed {
+                try await exchange(job, feedingFrom: feed.source, on: feed.demands.stream)
             } else {
                 try await exchange(job)
             }
         // Who names encodings takes the answer as it is sent.
-        return request.headers["Accept-Encoding"] == nil ? try Self.decompressed(answer, job) : answer
+        return takesAsSent ? answer : try Self.decompressed(answer, job)
     }
+
+    private typealias Demands = (stream: AsyncStream<Void>, continuation: AsyncStream<Void>.Continuation)
 
     /// Whether what answered last for a URL's host has an address on the public internet.
     ///
@@ -83,18 +87,18 @@ public final class LibcurlTransport: HTTPTransport {
     /// - Parameter url: Any URL of the server.
     /// - Returns: `false` for this machine and private networks; `nil` where nothing has answered yet.
     public func reachesInternet(_ url: String) -> Bool? {
-        (try? RequestTarget(url)).flatMap { peers.isPublic($0.origin) }
+        (try? RequestTarget(url)).flatMap { thread.peers.isPublic($0.origin) }
     }
 
     private func exchange(_ job: TransferJob) async throws -> HTTPResponse {
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 job.ticket.wait(continuation)
-                mailbox.post(.start(job))
+                thread.mailbox.post(.start(job))
             }
         } onCancel: {
             job.ticket.settle(.failure(CancellationError()))
-            mailbox.post(.abort(job.id))
+            thread.mailbox.post(.abort(job.id))
         }
     }
 
@@ -104,7 +108,7 @@ public final class LibcurlTransport: HTTPTransport {
         on demands: AsyncStream<Void>
     ) async throws -> HTTPResponse {
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { [mailbox] in
+            group.addTask { [mailbox = thread.mailbox] in
                 do {
                     for await _ in demands {
                         let piece = try await next()
@@ -121,22 +125,8 @@ public final class LibcurlTransport: HTTPTransport {
         }
     }
 
-    private func startThread() throws {
-        try state.withLock {
-            guard !$0.isRunning else { return }
-            try NativeThread(name: "libcurl") { [mailbox, configuration, peers] in
-                TransferLoop.run(mailbox, configuration, peers)
-            }
-            .detach()
-            $0.isRunning = true
-        }
-    }
-
     /// Refuses what would let data become a part of the protocol.
     private static func check(_ request: HTTPRequest) throws(TransportError) {
-        let isToken = { (text: String) in
-            !text.isEmpty && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f && !"()<>@,;:\\\"/[]?={}".utf8.contains($0) }
-        }
         guard isToken(request.method.rawValue) else {
             throw TransportError(
                 .invalidRequest,
@@ -155,6 +145,18 @@ public final class LibcurlTransport: HTTPTransport {
                 )
             }
         }
+    }
+
+    private static func isToken(_ text: String) -> Bool {
+        !text.utf8.isEmpty
+            && text.utf8.allSatisfy {
+                switch $0 {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
+                    true
+                default: $0 > 0x20 && $0 < 0x7f && !"()<>@,;:\\\"/[]?={}".utf8.contains($0)
+                }
+            }
     }
 
     private static func decompressed(_ answer: HTTPResponse, _ job: TransferJob) throws(TransportError) -> HTTPResponse

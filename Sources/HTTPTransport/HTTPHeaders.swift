@@ -22,14 +22,21 @@ public struct HTTPHeaders: Hashable, Sendable, ExpressibleByDictionaryLiteral {
     /// The first value of `name`; assigning replaces every field of that name, assigning `nil` removes them.
     public subscript(name: String) -> String? {
         get {
-            let key = name.lowercased()
-            return fields.first { $0.name.lowercased() == key }?.value
+            fields.first { Self.areSame($0.name, name) }?.value
         }
         set {
-            let key = name.lowercased()
-            fields.removeAll { $0.name.lowercased() == key }
+            fields.removeAll { Self.areSame($0.name, name) }
             if let newValue { add(name, newValue) }
         }
+    }
+
+    /// Whether two names are one field's: names are ASCII, and only its letters have two cases.
+    private static func areSame(_ left: String, _ right: String) -> Bool {
+        guard left.utf8.count == right.utf8.count else { return false }
+        return zip(left.utf8, right.utf8)
+            .allSatisfy { left, right in
+                left == right || left | 0x20 == right | 0x20 && UInt8(ascii: "a")...UInt8(ascii: "z") ~= left | 0x20
+            }
     }
 
     /// Adds a field and keeps those of the same name.

@@ -69,6 +69,49 @@ import Testing
         #expect(server.requestCount == 50)
     }
 
+    @Test func `a request takes over nothing from those before it`() async throws {
+        let server = try LoopbackServer { .text(200, $0.text) }
+        defer { server.stop() }
+        let transport = LibcurlTransport()
+        let sizes = [3, 0, 20_000, 5, 100_000, 16_384, 16_385, 1, 7]
+        for (number, size) in sizes.enumerated() {
+            let method: HTTPRequest.Method = number.isMultiple(of: 2) ? .post : .put
+            var request = HTTPRequest(
+                method,
+                server.url + "/\(number)",
+                body: .bytes(Array(repeating: 65, count: size))
+            )
+            if number % 3 == 0 { request.headers["X-Third"] = "\(number)" }
+            if number == 5 { request.body = .none }
+            let answer = try await transport.send(request)
+            #expect(answer.body.count == (number == 5 ? 0 : size))
+            // The same once more, on a handle that is set up for it.
+            #expect(try await transport.send(request).body.count == answer.body.count)
+            _ = try await transport.send(HTTPRequest(.get, server.url + "/between"))
+        }
+        let seen = server.requests
+        #expect(seen.count == 27)
+        for (number, size) in sizes.enumerated() {
+            for request in seen[(number * 3)..<(number * 3 + 2)] {
+                #expect(request.path == "/\(number)")
+                #expect(request.method == (number.isMultiple(of: 2) ? "POST" : "PUT"))
+                #expect(request.body.count == (number == 5 ? 0 : size))
+                #expect(request.headers["X-Third"] == (number % 3 == 0 ? "\(number)" : nil))
+            }
+            #expect(seen[number * 3 + 2].method == "GET")
+            #expect(seen[number * 3 + 2].body.isEmpty)
+        }
+        #expect(server.connectionCount == 1)
+    }
+
+    @Test func `what is near is not asked to compress, once it is known to be`() async throws {
+        let server = try LoopbackServer { _ in .empty }
+        defer { server.stop() }
+        let transport = LibcurlTransport()
+        for _ in 0..<3 { _ = try await transport.send(HTTPRequest(.get, server.url + "/")) }
+        #expect(server.requests.map { $0.headers["Accept-Encoding"] } == ["gzip", nil, nil])
+    }
+
     @Test func `many requests at a time share few connections`() async throws {
         let server = try LoopbackServer { .delayed(.milliseconds(20), .text(200, $0.path)) }
         defer { server.stop() }

@@ -13,16 +13,17 @@ import Measuring
 struct SearchBench {
     static func main() async throws {
         let arguments = try Arguments([
-            "mode", "url", "index", "texts", "vectors", "queries", "dims", "rounds", "encoding",
+            "mode", "url", "index", "texts", "vectors", "queries", "dims", "rounds", "encoding", "thread",
         ])
         let dims = try arguments.number("dims", 1024)
         // Merging the vectors into one graph is silent for minutes where the machine is busy.
         var configuration = CurlConfiguration()
         configuration.timeouts.total = .seconds(900)
         configuration.timeouts.stall = .seconds(900)
+        let transport = LibcurlTransport(configuration)
         let client = ElasticsearchClient(
             try ElasticsearchConfiguration(arguments.text("url", "http://127.0.0.1:9200")),
-            transport: LibcurlTransport(configuration)
+            transport: transport
         )
         let index = arguments.text("index", "bench-search")
         let vectors = try VectorMatrix(path: arguments.text("vectors", "v.f32"), dims: dims)
@@ -33,7 +34,10 @@ struct SearchBench {
         }
         let words = try lines(of: arguments.text("queries", "queries.txt"))
         let searches = try Searches(client: client, index: index, mode: mode, words: words, vectors: vectors)
-        print(try await searches.measure(rounds: try arguments.number("rounds", 20)).text)
+        let rounds = try arguments.number("rounds", 20)
+        let executor = arguments.text("thread", "own") == "transport" ? transport.executor : globalConcurrentExecutor
+        let report = try await withTaskExecutorPreference(executor) { try await searches.measure(rounds: rounds) }
+        print(report.text)
     }
 
     private static func load(

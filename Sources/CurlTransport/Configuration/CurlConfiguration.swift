@@ -19,7 +19,8 @@ public struct CurlConfiguration: Sendable {
     public var usesHTTP2 = true
     /// Whether servers may compress their answers by gzip; default true.
     ///
-    /// It is not offered where libdeflate is missing. A request with an `Accept-Encoding` of its own gets the answer as it is sent.
+    /// It is not offered where libdeflate is missing, nor to a server that has answered from this machine or a private network,
+    /// where packing takes longer than it saves. A request with an `Accept-Encoding` of its own gets the answer as it is sent.
     public var acceptsCompression = true
     /// How servers prove who they are; default the certificate authorities of the system.
     public var trust = Trust.system

@@ -5,6 +5,10 @@ final class EasyHandle {
     let pointer: UnsafeMutableRawPointer
     private let errorText: UnsafeMutablePointer<CChar>
     private var headers: UnsafeMutablePointer<curl_slist>?
+    /// What its options say; `nil` while they are libcurl's own.
+    var shape: TransferShape?
+    /// Whose request it carries, for libcurl's calls; the transfer outlives them.
+    var transfer: Unmanaged<Transfer>?
 
     init?() {
         guard let pointer = clibcurl_easy_init() else { return nil }
@@ -24,7 +28,9 @@ final class EasyHandle {
         clibcurl_easy_reset(pointer)
         clibcurl_list_free(headers)
         headers = nil
-        errorText[0] = 0
+        shape = nil
+        transfer = nil
+        clearDetail()
         _ = clibcurl_set_pointer(pointer, CURLOPT_ERRORBUFFER, errorText)
     }
 
@@ -60,6 +66,9 @@ final class EasyHandle {
     }
 
     func string(_ info: CURLINFO) -> String? { clibcurl_get_string(pointer, info).map { String(cString: $0) } }
+
+    /// Forgets the last failure.
+    func clearDetail() { errorText[0] = 0 }
 
     /// What libcurl says about the last failure; empty where it says nothing.
     var detail: String { String(cString: errorText) }

@@ -12,46 +12,59 @@ final class Mailbox: Sendable {
         case abort(UInt64)
         /// The next piece of a streamed body; `nil` is its end.
         case piece(UInt64, [UInt8]?)
+        /// Run a part of a task that prefers the thread.
+        case run(UnownedJob, UnownedTaskExecutor)
         /// Abort everything and end the thread.
         case stop
     }
 
     private struct State {
         var commands: [Command] = []
-        /// The handle to wake up as an address, because pointers are not `Sendable`; `nil` while there is none.
-        var multi: UInt?
+        /// What to wake up; `nil` while there is nothing.
+        var multi: MultiHandle?
+        /// Whether the thread waits, or is about to, without knowing of any command.
+        var isAsleep = false
         /// Why nothing can be sent any more.
         var failure: TransportError?
     }
 
     private let state = Mutex(State())
 
-    /// Hands a command over and wakes the thread up.
+    /// Hands a command over, and wakes the thread up where it sleeps.
     func post(_ command: Command) {
-        let failure: TransportError? = state.withLock {
-            if let failure = $0.failure { return failure }
+        let (sleeper, failure): (MultiHandle?, TransportError?) = state.withLock {
+            if let failure = $0.failure { return (nil, failure) }
             $0.commands.append(command)
-            // Under the lock, because the thread takes the handle away under it before it frees it. Only the first of
-            // several commands needs to wake it up, since it takes them all at once.
-            if $0.commands.count == 1, let multi = $0.multi.flatMap(UnsafeMutableRawPointer.init(bitPattern:)) {
-                _ = clibcurl_multi_wakeup(multi)
-            }
-            return nil
+            guard $0.isAsleep else { return (nil, nil) }
+            $0.isAsleep = false
+            return ($0.multi, nil)
         }
-        if let failure, case .start(let job) = command { job.ticket.settle(.failure(failure)) }
+        // Outside the lock, which the woken thread takes first.
+        if let sleeper { _ = clibcurl_multi_wakeup(sleeper.pointer) }
+        if let failure { refuse(command, failure) }
     }
 
     /// Takes all commands.
     func take() -> [Command] {
         state.withLock {
+            $0.isAsleep = false
+            guard !$0.commands.isEmpty else { return [] }
             let commands = $0.commands
             $0.commands = []
             return commands
         }
     }
 
-    /// Names the handle to wake up.
-    func open(_ multi: UnsafeMutableRawPointer) { state.withLock { $0.multi = UInt(bitPattern: multi) } }
+    /// Whether there is nothing to do, so that the thread may wait; every command from now on wakes it up.
+    func allowsSleep() -> Bool {
+        state.withLock {
+            $0.isAsleep = $0.commands.isEmpty
+            return $0.isAsleep
+        }
+    }
+
+    /// Names what to wake up.
+    func open(_ multi: MultiHandle) { state.withLock { $0.multi = multi } }
 
     /// Lets every command from now on fail, and those not yet taken.
     func close(_ failure: TransportError) {
@@ -62,6 +75,29 @@ final class Mailbox: Sendable {
             $0.commands = []
             return left
         }
-        for case .start(let job) in left { job.ticket.settle(.failure(failure)) }
+        for command in left { refuse(command, failure) }
     }
+
+    private func refuse(_ command: Command, _ failure: TransportError) {
+        switch command {
+        case .start(let job): job.ticket.settle(.failure(failure))
+        // A task is never left hanging: what has lost its thread goes on where others run.
+        case .run(let job, _): globalConcurrentExecutor.enqueue(job)
+        case .abort, .piece, .stop: break
+        }
+    }
+}
+
+/// libcurl's handle of all transfers, freed when neither the transfer thread nor anyone who wakes it up needs it.
+final class MultiHandle: Sendable {
+    // Pointers are not `Sendable`; other threads use this one only to wake the owner up, which libcurl allows.
+    private let address: UInt
+    var pointer: UnsafeMutableRawPointer { UnsafeMutableRawPointer(bitPattern: address).unsafelyUnwrapped }
+
+    init?() {
+        guard let pointer = clibcurl_multi_init() else { return nil }
+        address = UInt(bitPattern: pointer)
+    }
+
+    deinit { clibcurl_multi_cleanup(pointer) }
 }

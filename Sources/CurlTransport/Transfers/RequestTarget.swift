@@ -15,14 +15,16 @@ struct RequestTarget: Sendable {
         guard url.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) else {
             throw Self.invalid("it holds spaces, control characters or letters beyond ASCII; percent-encode them", url)
         }
-        guard let colon = url.range(of: "://") else {
+        // By bytes, all of which are ASCII: every request comes by here.
+        guard let separator = Self.separator(url.utf8) else {
             throw Self.invalid("it has no scheme; write http:// or https:// in front", url)
         }
-        let scheme = url[..<colon.lowerBound].lowercased()
-        let rest = url[colon.upperBound...]
-        let authority = rest.prefix { !"/?#".contains($0) }
-        let path = rest[authority.endIndex...]
-        guard !authority.contains("@") else {
+        let scheme = url[..<separator.lowerBound].lowercased()
+        let rest = url.utf8[separator.upperBound...]
+        let end = rest.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }
+        let authority = url[separator.upperBound..<(end ?? url.endIndex)]
+        let path = url[authority.endIndex...]
+        guard !authority.utf8.contains(UInt8(ascii: "@")) else {
             throw TransportError(
                 .invalidURL,
                 "The URL of \(authority.split(separator: "@").last ?? "a server") holds credentials: take the part before @ "
@@ -51,6 +53,17 @@ struct RequestTarget: Sendable {
         isSecure = scheme == "https"
     }
 
+    /// Where `://` stands first.
+    private static func separator(_ url: String.UTF8View) -> Range<String.Index>? {
+        var colon = url.firstIndex(of: UInt8(ascii: ":"))
+        while let start = colon {
+            let behind = url.index(after: start)
+            if url[behind...].starts(with: "//".utf8) { return start..<url.index(behind, offsetBy: 2) }
+            colon = url[behind...].firstIndex(of: UInt8(ascii: ":"))
+        }
+        return nil
+    }
+
     private static func invalid(_ reason: String, _ url: String) -> TransportError {
         // What stands before an @ or behind a ? may be secret, even in a URL that is not one.
         let shown = url.prefix { $0 != "?" }.split(separator: "@", omittingEmptySubsequences: false).last ?? ""
@@ -75,17 +88,5 @@ struct RequestTarget: Sendable {
             bytes.append(high << 4 | low)
         }
         return bytes.contains(0) ? nil : String(validating: bytes, as: UTF8.self)
-    }
-}
-
-extension String {
-    /// The first place of `text`, which must not be empty.
-    fileprivate func range(of text: String) -> Range<Index>? {
-        var start = startIndex
-        while start < endIndex {
-            if self[start...].hasPrefix(text) { return start..<index(start, offsetBy: text.count) }
-            start = index(after: start)
-        }
-        return nil
     }
 }

@@ -3,16 +3,40 @@ import HTTPTransport
 
 extension Transfer {
     /// Sets `easy` up for this transfer, which must outlive its time with libcurl.
+    ///
+    /// Most requests differ from one before in URL and body only; then the rest stays as it is.
     func configure(
         _ easy: EasyHandle,
         _ configuration: CurlConfiguration,
         fingerprint: UnsafePointer<UInt8>?
     ) throws(TransportError) {
-        easy.reset()
         self.easy = easy
-        let context = Unmanaged.passUnretained(self).toOpaque()
-        easy.set(CURLOPT_NOSIGNAL, true)
+        easy.clearDetail()
+        if easy.shape != shape {
+            easy.reset()
+            try setShape(easy, configuration, fingerprint: fingerprint)
+            easy.shape = shape
+        }
+        easy.transfer = Unmanaged.passUnretained(self)
         easy.set(CURLOPT_URL, job.target.url)
+        guard case .bytes(let bytes) = job.request.body else { return }
+        easy.set(CURLOPT_POSTFIELDSIZE_LARGE, offset: bytes.count)
+        // libcurl sends what it holds itself in one packet with the headers.
+        if shape.body == .small {
+            bytes.withUnsafeBytes {
+                let address = UnsafeMutableRawPointer(mutating: $0.baseAddress)
+                _ = clibcurl_set_pointer(easy.pointer, CURLOPT_COPYPOSTFIELDS, address)
+            }
+        }
+    }
+
+    private func setShape(
+        _ easy: EasyHandle,
+        _ configuration: CurlConfiguration,
+        fingerprint: UnsafePointer<UInt8>?
+    ) throws(TransportError) {
+        let context = Unmanaged.passUnretained(easy).toOpaque()
+        easy.set(CURLOPT_NOSIGNAL, true)
         easy.set(CURLOPT_UNIX_SOCKET_PATH, job.target.unixSocket)
         easy.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, true)
         easy.set(CURLOPT_FOLLOWLOCATION, false)
@@ -47,11 +71,10 @@ extension Transfer {
             easy.set(CURLOPT_POST, true)
             easy.set(CURLOPT_POSTFIELDSIZE_LARGE, offset: 0)
             easy.set(CURLOPT_CUSTOMREQUEST, method.rawValue)
-        case .bytes(let bytes):
+        case .bytes:
             easy.set(CURLOPT_POST, true)
-            easy.set(CURLOPT_POSTFIELDSIZE_LARGE, offset: bytes.count)
             easy.set(CURLOPT_CUSTOMREQUEST, method.rawValue)
-            if bytes.count > 1 << 16 { easy.set(CURLOPT_UPLOAD_BUFFERSIZE, 1 << 18) }
+            if shape.body == .large { easy.set(CURLOPT_UPLOAD_BUFFERSIZE, 1 << 18) }
         case .stream:
             easy.set(CURLOPT_POST, true)
             easy.set(CURLOPT_POSTFIELDSIZE_LARGE, offset: -1)
@@ -91,7 +114,6 @@ extension Transfer {
         _ context: UnsafeMutableRawPointer
     ) throws(TransportError) {
         guard policy != .any else { return }
-        addresses = policy
         easy.set(CURLOPT_PROXY, "")
         guard job.target.unixSocket == nil,
             clibcurl_set_socket_callback(easy.pointer, openSocket, context) == CURLE_OK
@@ -135,7 +157,7 @@ extension Transfer {
 }
 
 private func transfer(_ context: UnsafeMutableRawPointer?) -> Transfer? {
-    context.map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
+    context.flatMap { Unmanaged<EasyHandle>.fromOpaque($0).takeUnretainedValue().transfer?.takeUnretainedValue() }
 }
 
 private func openSocket(

@@ -20,6 +20,7 @@ final class Transfer {
     }
 
     private(set) var job: TransferJob
+    let shape: TransferShape
     var easy: EasyHandle?
     /// Why the callbacks or the deadlines ended it, where they did.
     var stop: Stop?
@@ -33,7 +34,7 @@ final class Transfer {
     var isConnected = false
 
     /// Where it may connect to.
-    var addresses = AddressPolicy.any
+    private let addresses: AddressPolicy
     /// Whether an address was refused.
     private(set) var wasRefusedAddress = false
 
@@ -56,8 +57,10 @@ final class Transfer {
     /// Whether the server has refused the rest of a streamed body that libcurl waits for.
     private(set) var refusedWhilePaused = false
 
-    init(_ job: TransferJob) {
+    init(_ job: TransferJob, addresses: AddressPolicy) {
         self.job = job
+        self.addresses = addresses
+        shape = TransferShape(job)
         lastActivity = job.start
     }
 
@@ -159,20 +162,29 @@ final class Transfer {
             stop = .tooManyHeaders
             return false
         }
-        var text = Substring(decoding: line, as: UTF8.self)
-        while let last = text.last, last.isWhitespace { text.removeLast() }
-        if text.hasPrefix("HTTP/") {
+        let text = Self.trimmed(line[...])
+        if text.isEmpty {
+            hasWholeHead = true
+            refusedWhilePaused = status >= 300 && isPaused
+        } else if text.starts(with: "HTTP/".utf8) {
             // A new head: the one before was interim, 100 or 103.
             headers = HTTPHeaders()
             hasWholeHead = false
-            status = text.split(separator: " ", maxSplits: 2).dropFirst().first.flatMap { Int($0) } ?? 0
-        } else if let colon = text.firstIndex(of: ":") {
-            headers.add(String(text[..<colon]), String(text[text.index(after: colon)...].drop { $0.isWhitespace }))
-        } else if text.isEmpty {
-            hasWholeHead = true
-            refusedWhilePaused = status >= 300 && isPaused
+            status =
+                Int(String(decoding: text.drop { $0 != 0x20 }.dropFirst().prefix { $0 != 0x20 }, as: UTF8.self)) ?? 0
+        } else if let colon = text.firstIndex(of: UInt8(ascii: ":")) {
+            let value = Self.trimmed(text[(colon + 1)...])
+            headers.add(String(decoding: text[..<colon], as: UTF8.self), String(decoding: value, as: UTF8.self))
         }
         return true
+    }
+
+    /// A part of a head without the white space around it.
+    private static func trimmed(_ text: Slice<UnsafeRawBufferPointer>) -> Slice<UnsafeRawBufferPointer> {
+        let isSpace = { (byte: UInt8) in byte == 0x20 || 0x09...0x0D ~= byte }
+        var text = text.drop(while: isSpace)
+        while let last = text.last, isSpace(last) { text.removeLast() }
+        return text
     }
 
     /// Takes a part of the answer's body; false ends the transfer.

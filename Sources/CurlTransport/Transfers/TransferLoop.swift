@@ -14,6 +14,7 @@ final class TransferLoop {
     private let mailbox: Mailbox
     private let configuration: CurlConfiguration
     private let peers: KnownPeers
+    private let handle: MultiHandle
     private let multi: UnsafeMutableRawPointer
     private let fingerprint: UnsafeMutablePointer<UInt8>?
     private var transfers: [UInt64: Transfer] = [:]
@@ -26,7 +27,7 @@ final class TransferLoop {
     /// The body of the thread.
     static func run(_ mailbox: Mailbox, _ configuration: CurlConfiguration, _ peers: KnownPeers) {
         let state = clibcurl_open()
-        guard state == CLIBCURL_OPENED, let multi = clibcurl_multi_init() else {
+        guard state == CLIBCURL_OPENED, let multi = MultiHandle() else {
             return mailbox.close(.libcurlUnavailable(state))
         }
         let loop = TransferLoop(mailbox, configuration, peers, multi)
@@ -39,12 +40,13 @@ final class TransferLoop {
         _ mailbox: Mailbox,
         _ configuration: CurlConfiguration,
         _ peers: KnownPeers,
-        _ multi: UnsafeMutableRawPointer
+        _ handle: MultiHandle
     ) {
         self.mailbox = mailbox
         self.configuration = configuration
         self.peers = peers
-        self.multi = multi
+        self.handle = handle
+        multi = handle.pointer
         var digest: UnsafeMutablePointer<UInt8>?
         if case .fingerprint(let text) = configuration.trust.anchor,
             let bytes = CurlConfiguration.fingerprintBytes(text)
@@ -60,26 +62,40 @@ final class TransferLoop {
 
     deinit {
         idleHandles = []
-        clibcurl_multi_cleanup(multi)
         fingerprint?.deallocate()
     }
 
     private func run() {
         while true {
-            for command in mailbox.take() {
-                switch command {
-                case .start(let job): accept(Transfer(job))
-                case .abort(let id): if let transfer = transfers[id] { remove(transfer) }
-                case .piece(let id, let piece): if let transfer = transfers[id] { feed(transfer, piece) }
-                case .stop: return stop()
-                }
-            }
+            guard obey() else { return stop() }
             _ = clibcurl_multi_perform(multi)
             endFinished()
             unpauseRefused()
             expire()
-            _ = clibcurl_multi_poll(multi, pollTimeout())
+            if mailbox.allowsSleep() { _ = clibcurl_multi_poll(multi, pollTimeout()) }
         }
+    }
+
+    /// Does what callers ask for; false where they ask for the end.
+    private func obey() -> Bool {
+        // What runs here asks for more, which is better begun at once than after a look at every transfer. Transfers must
+        // not wait for ever, though, for tasks that never do.
+        for _ in 0..<64 {
+            let commands = mailbox.take()
+            if commands.isEmpty { return true }
+            var goesOn = true
+            for command in commands {
+                switch command {
+                case .start(let job): accept(Transfer(job, addresses: configuration.addresses))
+                case .abort(let id): if let transfer = transfers[id] { remove(transfer) }
+                case .piece(let id, let piece): if let transfer = transfers[id] { feed(transfer, piece) }
+                case .run(let job, let executor): job.runSynchronously(on: executor)
+                case .stop: goesOn = false
+                }
+            }
+            if !goesOn { return false }
+        }
+        return true
     }
 
     private func stop() {
@@ -115,7 +131,8 @@ final class TransferLoop {
 
     private func begin(_ transfer: Transfer) {
         do {
-            guard let easy = idleHandles.popLast() ?? EasyHandle() else {
+            let place = idleHandles.lastIndex { $0.shape == transfer.shape } ?? idleHandles.indices.last
+            guard let easy = place.map({ idleHandles.remove(at: $0) }) ?? EasyHandle() else {
                 throw TransportError(.unavailable, "libcurl has no memory left.", requestMayHaveBeenProcessed: false)
             }
             try transfer.configure(easy, configuration, fingerprint: fingerprint)
@@ -170,13 +187,15 @@ final class TransferLoop {
     }
 
     private func settle(_ transfer: Transfer, _ result: Result<HTTPResponse, any Error>) {
-        remove(transfer)
+        var succeeded = false
+        if case .success = result { succeeded = true }
+        remove(transfer, succeeded: succeeded)
         transfer.releaseBody()
         transfer.job.ticket.settle(result)
     }
 
     /// Takes a transfer out, wherever it is; what libcurl still does for it is aborted.
-    private func remove(_ transfer: Transfer) {
+    private func remove(_ transfer: Transfer, succeeded: Bool = false) {
         transfers[transfer.job.id] = nil
         let origin = transfer.job.target.origin
         guard let easy = transfer.easy, running.removeValue(forKey: easy.pointer) != nil else {
@@ -185,8 +204,10 @@ final class TransferLoop {
         }
         _ = clibcurl_multi_remove(multi, easy.pointer)
         transfer.easy = nil
+        easy.transfer = nil
         if idleHandles.count < configuration.maxConnectionsPerHost * 2 {
-            easy.reset()
+            // What an aborted or failed transfer leaves behind is not worth knowing.
+            if !succeeded { easy.reset() }
             idleHandles.append(easy)
         }
         hosts[origin]?.running -= 1
