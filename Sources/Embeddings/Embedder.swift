@@ -25,6 +25,12 @@ public protocol Embedder: Sendable {
     /// - Throws: The embedder's own error where no input could be tried: unreachable, unauthorised, out of credit. It conforms
     ///   to ``BilledError`` where tokens may have been billed all the same.
     func embed(_ inputs: [EmbeddingInput], role: EmbeddingRole, dims: Int?) async throws -> EmbeddingBatch
+
+    /// Why `input` would come to nothing, as far as that is known without embedding anything.
+    ///
+    /// - Parameter input: A text or picture of a document.
+    /// - Returns: The failure that ``embed(_:role:dims:)`` would report; `nil` where only embedding it can tell. Sends nothing.
+    func refusal(of input: EmbeddingInput) -> EmbeddingFailure?
 }
 
 extension Embedder {
@@ -33,6 +39,9 @@ extension Embedder {
 
     /// `nil`: no price is known.
     public var usdPerMillionTokens: Double? { nil }
+
+    /// `nil`: nothing is known before it is tried.
+    public func refusal(of input: EmbeddingInput) -> EmbeddingFailure? { nil }
 }
 
 /// How much one call to an embedder may hold.

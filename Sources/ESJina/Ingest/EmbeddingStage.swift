@@ -6,7 +6,7 @@ import HTTPTransport
 ///
 /// All windows share one stage, so that no more calls are under way than the embedder allows and the run has workers: what a run
 /// that is killed pays for again is at most one call a worker.
-struct VectorStage<Supplier: VectorSupplier>: Sendable {
+struct VectorStage<Supplier: VectorSupplier>: VectorSource {
     let supplier: Supplier
     let cache: EmbeddingCache
     let monitor: IngestMonitor

@@ -9,8 +9,6 @@ final class IngestLedger: Sendable {
         var hasDeadLetters: Bool
     }
 
-    private static let listedFailures = 100
-
     private let journal: IngestJournal
     private let target: String
     private let deadLetters: DeadLetterFile
@@ -18,6 +16,7 @@ final class IngestLedger: Sendable {
     private let observer: (any Observer)?
     private let outcomes: BoundedChannel<ItemOutcome>?
     private let maxErrors: Int?
+    private let listedFailures: Int
     private let entries: Mutex<Entries>
 
     init(
@@ -27,7 +26,8 @@ final class IngestLedger: Sendable {
         monitor: IngestMonitor,
         observer: (any Observer)?,
         outcomes: BoundedChannel<ItemOutcome>?,
-        maxErrors: Int?
+        maxErrors: Int?,
+        listedFailures: Int = 100
     ) throws(IngestError) {
         self.journal = journal
         self.target = target
@@ -36,6 +36,7 @@ final class IngestLedger: Sendable {
         self.observer = observer
         self.outcomes = outcomes
         self.maxErrors = maxErrors
+        self.listedFailures = listedFailures
         entries = Mutex(Entries(hasDeadLetters: try journal.deadLetterCount(target: target) > 0))
     }
 
@@ -91,7 +92,7 @@ final class IngestLedger: Sendable {
         try journal.markSeen(position, target: target)
         entries.withLock { entries in
             entries.hasDeadLetters = true
-            guard entries.failures.count < Self.listedFailures else { return }
+            guard entries.failures.count < listedFailures else { return }
             entries.failures.append(IngestReport.Failure(position: position, error: error))
         }
         monitor.update { $0.deadLettered += 1 }

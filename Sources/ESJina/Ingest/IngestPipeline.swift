@@ -24,6 +24,8 @@ public struct IngestPipeline: Sendable {
     let fetcher: (any ImageFetcher)?
     let options: IngestOptions
     let observer: (any Observer)?
+    /// Counts instead of embedding, for a dry run; `nil` for the real thing.
+    var rehearsal: Rehearsal?
 
     /// Makes a pipeline; sends nothing yet.
     ///

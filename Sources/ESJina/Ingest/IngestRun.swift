@@ -65,7 +65,8 @@ struct IngestRun: Sendable {
             monitor: monitor,
             observer: pipeline.observer,
             outcomes: outcomes,
-            maxErrors: options.maxErrors
+            maxErrors: options.maxErrors,
+            listedFailures: pipeline.rehearsal == nil ? 100 : DryRun.listedFailures
         )
         var bulkOptions = options.bulk
         bulkOptions.opaqueID = bulkOptions.opaqueID ?? "es-jina/\(index)/\(journal.run)"
@@ -100,28 +101,31 @@ struct IngestRun: Sendable {
                 options: options.images,
                 texts: TextDivision(options: options, embedder: embedder)
             ),
-            embedding: EmbeddingStage(
-                embedder: embedder,
-                cache: cache,
-                preprocessing: options.images.fingerprint,
-                monitor: monitor,
-                warnings: warnings,
-                maxCalls: options.concurrentWindows
-            ),
-            tokenEmbedding: pipeline.multiVectorEmbedder.map { embedder in
-                VectorStage(
-                    supplier: TokenVectorSupplier(embedder: embedder),
+            embedding: pipeline.rehearsal?.stage(embedder, preprocessing: options.images.fingerprint)
+                ?? EmbeddingStage(
+                    embedder: embedder,
                     cache: cache,
+                    preprocessing: options.images.fingerprint,
                     monitor: monitor,
                     warnings: warnings,
                     maxCalls: options.concurrentWindows
-                )
+                ),
+            tokenEmbedding: pipeline.multiVectorEmbedder.map { embedder in
+                pipeline.rehearsal?.stage(embedder)
+                    ?? VectorStage(
+                        supplier: TokenVectorSupplier(embedder: embedder),
+                        cache: cache,
+                        monitor: monitor,
+                        warnings: warnings,
+                        maxCalls: options.concurrentWindows
+                    )
             },
             documents: DocumentBuilder(
                 plan: plan,
-                usesBase64: capabilities.acceptsBase64Vectors,
+                usesBase64: (pipeline.rehearsal?.capabilities ?? capabilities).acceptsBase64Vectors,
                 encodings: target.encodings
             ),
+            rehearsal: pipeline.rehearsal,
             bulk: bulk,
             ledger: ledger,
             createsOnly: options.createsOnly,

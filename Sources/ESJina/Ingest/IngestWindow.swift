@@ -24,10 +24,12 @@ struct IngestWindow: Sendable {
     /// The index's unique id, under which the journal keeps its documents.
     let target: String
     let preparer: ItemPreparer
-    let embedding: EmbeddingStage
+    let embedding: any VectorSource<Embedding>
     /// Makes the vectors of tokens; `nil` where documents have none.
-    let tokenEmbedding: VectorStage<TokenVectorSupplier>?
+    let tokenEmbedding: (any VectorSource<PackedMultiVector>)?
     let documents: DocumentBuilder
+    /// Counts what would be sent; `nil` where it is sent.
+    let rehearsal: Rehearsal?
     let bulk: BulkStage
     let ledger: IngestLedger
     let createsOnly: Bool
@@ -191,7 +193,8 @@ struct IngestWindow: Sendable {
             }
         }
         observer.stage("build", prepared.count, since: start)
-        for (place, outcome) in zip(places, try await bulk.index(written, former: former)) {
+        let sent = try rehearsal?.measured(written, of: places.map { prepared[$0] }, plan: documents.plan) ?? written
+        for (place, outcome) in zip(places, try await bulk.index(sent, former: former)) {
             settle(prepared[place], outcome, &accounts)
         }
     }
@@ -231,7 +234,7 @@ struct IngestWindow: Sendable {
         let start = ContinuousClock.now
         defer { observer.stage("embed", items.count, since: start) }
         let requests = items.compactMap { item in
-            item.input.map { EmbeddingStage.Request(input: $0, content: item.content, context: item.context) }
+            item.input.map { VectorRequest(input: $0, content: item.content, context: item.context) }
         }
         var answers = try await embedding.vectors(for: requests)[...]
         return items.map { item in

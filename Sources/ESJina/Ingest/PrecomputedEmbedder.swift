@@ -34,14 +34,13 @@ public struct PrecomputedEmbedder: Embedder {
 
     /// Fails every input: it should have brought its vector.
     public func embed(_ inputs: [EmbeddingInput], role: EmbeddingRole, dims: Int?) async throws -> EmbeddingBatch {
-        EmbeddingBatch(
-            outcomes: inputs.map { _ in
-                .failure(
-                    EmbeddingFailure(
-                        "It brings no vector; name its field with --vector-field, or embed it with --embedder."
-                    )
-                )
-            }
-        )
+        EmbeddingBatch(outcomes: inputs.map { _ in .failure(Self.noVector) })
     }
+
+    /// Refuses every input, for the same reason.
+    public func refusal(of input: EmbeddingInput) -> EmbeddingFailure? { Self.noVector }
+
+    private static let noVector = EmbeddingFailure(
+        "It brings no vector; name its field with --vector-field, or embed it with --embedder."
+    )
 }

@@ -1,6 +1,15 @@
 import ContentDigests
 import Embeddings
 
+/// What gives an ingest its vectors: ``VectorStage``, which buys them, or a ``RehearsalStage``, which only counts.
+protocol VectorSource<Vector>: Sendable {
+    /// What an input becomes.
+    associatedtype Vector: Sendable
+
+    /// One outcome per request, in order; vectors have the model's full size.
+    func vectors(for requests: [VectorRequest]) async throws -> [Result<Vector, EmbeddingFailure>]
+}
+
 /// What a ``VectorStage`` buys vectors from, and how it keeps them.
 protocol VectorSupplier<Vector>: Sendable {
     /// What an input becomes.

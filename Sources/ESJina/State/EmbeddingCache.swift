@@ -33,6 +33,24 @@ final class EmbeddingCache: Sendable {
         }
     }
 
+    /// Opens the cache of a state directory only to look into it; `nil` where there is none.
+    ///
+    /// Nothing is made, mended or written, and a run that fills it meanwhile is not disturbed.
+    init?(reading directory: String) throws(IngestError) {
+        let path = FilePath.join(directory, "embeddings.sqlite")
+        guard FileReader.kind(of: path) == .file else { return nil }
+        var options = SQLiteDatabase.Options()
+        options.isReadOnly = true
+        options.createsFile = false
+        do throws(SQLiteError) {
+            database = try SQLiteDatabase(path: path, options: options)
+        } catch {
+            throw IngestError(storage: error)
+        }
+        damagedPath = nil
+        onWrite = nil
+    }
+
     private static func open(_ path: String) throws(SQLiteError) -> SQLiteDatabase {
         try SQLiteDatabase(
             path: path,

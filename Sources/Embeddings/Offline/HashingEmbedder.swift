@@ -82,11 +82,19 @@ public struct HashingEmbedder: Embedder {
             if let values = projection?.unit(dims: dims) {
                 outcomes.append(.success(Embedding(values)))
             } else {
-                outcomes.append(.failure(EmbeddingFailure("the text is empty; give it at least one visible character")))
+                outcomes.append(.failure(Self.emptyText))
             }
         }
         return EmbeddingBatch(outcomes: outcomes)
     }
+
+    /// Refuses a text without any visible character.
+    public func refusal(of input: EmbeddingInput) -> EmbeddingFailure? {
+        guard case .text(let text) = input, Self.projection(of: text)?.unit(dims: model.dims) == nil else { return nil }
+        return Self.emptyText
+    }
+
+    private static let emptyText = EmbeddingFailure("the text is empty; give it at least one visible character")
 
     /// `nil` for a text without visible characters.
     static func projection(of text: String) -> FeatureProjection? {

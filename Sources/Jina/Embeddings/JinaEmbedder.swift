@@ -162,7 +162,7 @@ public struct JinaEmbedder: Embedder {
     }
 
     /// Why `input` need not be sent.
-    private func refusal(of input: EmbeddingInput) -> EmbeddingFailure? {
+    public func refusal(of input: EmbeddingInput) -> EmbeddingFailure? {
         refusalReason(input).map { EmbeddingFailure($0, attempts: 0) }
     }
 
