@@ -51,6 +51,7 @@ struct CommandRunner {
         case RerankCommand.declaration.name: return try await RerankCommand(command, console).run()
         case StatusCommand.declaration.name: return try StatusCommand(command, console).run()
         case RetryFailedCommand.declaration.name: return try await RetryFailedCommand(command, console).run()
+        case PlanCommand.declaration.name: return try await PlanCommand(command, console).run()
         case MappingCommand.declaration.name: return try await MappingCommand(command, console).run()
         case ModelsCommand.declaration.name: return try ModelsCommand(command, console).run()
         case ConfigCommand.declaration.name: return try ConfigCommand(command, console).run()

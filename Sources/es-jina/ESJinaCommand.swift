@@ -27,7 +27,8 @@ enum ESJinaCommand {
         exitCodes: ExitStatus.documentation,
         subcommands: [
             IngestCommand.declaration, SearchCommand.declaration, RerankCommand.declaration, StatusCommand.declaration,
-            RetryFailedCommand.declaration, MappingCommand.declaration, ModelsCommand.declaration,
+            RetryFailedCommand.declaration, PlanCommand.declaration, MappingCommand.declaration,
+            ModelsCommand.declaration,
             ConfigCommand.declaration, CompletionCommand.declaration, ManualCommand.declaration,
         ],
         version: version

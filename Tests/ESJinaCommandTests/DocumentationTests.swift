@@ -6,7 +6,8 @@ import Testing
 
 @Suite struct `Help and manual` {
     static let commands = [
-        "ingest", "search", "rerank", "status", "retry-failed", "mapping", "models", "config", "completion", "manual",
+        "ingest", "search", "rerank", "status", "retry-failed", "plan", "mapping", "models", "config", "completion",
+        "manual",
     ]
 
     @Test func `the declarations are without fault`() {
@@ -46,7 +47,7 @@ import Testing
         #expect(result.output == "")
         #expect(
             result.errors
-                == "es-jina: Missing command after 'es-jina': one of ingest, search, rerank, status, retry-failed, mapping, models, config, completion. "
+                == "es-jina: Missing command after 'es-jina': one of ingest, search, rerank, status, retry-failed, plan, mapping, models, config, completion. "
                 + "See 'es-jina --help'.\n"
         )
     }

@@ -143,6 +143,23 @@ import Testing
         #expect(numbers.sent.bulkBytes > base64.sent.bulkBytes)
     }
 
+    @Test func `vectors are measured as the server's fields want them, whatever its licence`() async throws {
+        let workshop = try Workshop()
+        let licensed = Capabilities(version: "9.5", licence: .enterprise)
+        func bytes(_ vectors: VectorOptions) async throws -> Int {
+            try await dryRun(
+                [.text("a", "x")],
+                embedder: ScriptedEmbedder(),
+                state: workshop.state,
+                capabilities: licensed
+            ) { $0.vectors = vectors }
+            .sent.bulkBytes
+        }
+        let floats = try await bytes(VectorOptions(indexType: .bbqDisk))
+        // Four floats are 24 characters of base64, four bytes 8 of hex.
+        #expect(try await bytes(VectorOptions(elementType: .byte)) == floats - 16)
+    }
+
     @Test func `parts of a longer text are counted, and their tokens`() async throws {
         let workshop = try Workshop()
         let steps: [SourceStep] = [.text("p", Self.story)]

@@ -89,6 +89,7 @@ public struct DryRun: Sendable {
             maxBulkBytes: options.maxBulkBytes
         )
         var options = options
+        options.vectors = try encodings()
         options.stateDirectory = scratchDirectory
         options.bulk.pipeline = nil
         options.createsOnly = false
@@ -113,5 +114,17 @@ public struct DryRun: Sendable {
             vectors: rehearsal.vectors,
             tokenVectors: rehearsal.tokenVectors
         )
+    }
+
+    /// What the vectors of each size are stored as and compared by on the server; how they are indexed is no matter here, and the
+    /// engine may not know it.
+    private func encodings() throws -> VectorOptions {
+        let plan = try IndexPlan(embedder: embedder, dims: options.dims, images: options.images)
+        var encodings = VectorOptions()
+        for dims in plan.dims {
+            let field = try options.vectors.choice(dims: dims, for: capabilities).field
+            encodings.sizes[dims] = VectorOptions(elementType: field.elementType, similarity: field.similarity)
+        }
+        return encodings
     }
 }

@@ -88,6 +88,7 @@ final class Rehearsal: Sendable {
     ///   - items: What they were made of.
     ///   - plan: What they were made for.
     /// - Returns: The same without vectors, which is all that an engine must see to say whether it would take them.
+    /// - Throws: `EmbeddingError`, never so far: without vectors nothing can go wrong.
     func measured(
         _ documents: [BulkStage.Document],
         of items: [PreparedItem],

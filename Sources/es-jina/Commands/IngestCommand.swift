@@ -17,6 +17,17 @@ struct IngestCommand {
         help: "Try the inputs of this dead-letter file again instead of walking paths."
     )
     .excluding("prune", "partition")
+    private static let dryRun =
+        Option.flag(
+            "dry-run",
+            help: "Check every input and say what would be indexed, embedded and rejected, without doing it."
+        )
+        .discussed(
+            """
+            Pictures are decoded and records validated as an ingest into an empty index would; neither the index nor the embedder             is asked, and nothing is kept. The exit code is 1 where something would be rejected. `es-jina plan` says besides what             the index would cost.
+            """
+        )
+        .excluding("replay", "prune")
 
     static let declaration = Command(
         "ingest",
@@ -39,7 +50,7 @@ struct IngestCommand {
             RunOptions.textGroup,
             ConnectionOptions.group,
             ModelOptions.group, MultiVectorOptions.group,
-            OptionGroup("Run", RunOptions.run + [RunOptions.prune, RunOptions.partition, replay]),
+            OptionGroup("Run", RunOptions.run + [RunOptions.prune, RunOptions.partition, replay, dryRun]),
             RunOptions.outputGroup,
             TelemetryOptions.group,
         ],
@@ -56,6 +67,7 @@ struct IngestCommand {
             Example("es-jina ingest items.jsonl --vectors items.npy --model jina-clip-v2", "Vectors made elsewhere"),
             Example("find . -newer last -print0 | es-jina ingest --files-from - --null", "Files from another program"),
             Example("zcat dump.jsonl.gz | es-jina ingest - --index dump", "Records from another program"),
+            Example("es-jina ingest ~/Pictures --dry-run", "See what would be rejected, and how much there is"),
             Example("es-jina ingest ~/Pictures --prune", "Also remove what is no longer there"),
         ],
         exitCodes: ExitStatus.documentation
@@ -80,6 +92,7 @@ struct IngestCommand {
                 "Nothing to ingest: name files or directories, '-' for standard input, or a list with --files-from."
             )
         }
+        if command[Self.dryRun] { return try await rehearse(paths) }
         let source = try FileSource(paths, options: InputOptions.sourceOptions(command))
         let count = source.count()
         if count == 0 {
@@ -98,6 +111,23 @@ struct IngestCommand {
                 options.partition = command[RunOptions.partition]?.partition
                 if command[RunOptions.prune] { options.prune = .below(source.roots) }
             }
+    }
+
+    private func rehearse(_ paths: [String]) async throws -> ExitStatus {
+        let factory = ModelFactory(command)
+        let report = try await DryRunJob(command, console)
+            .run(
+                paths,
+                embedders: try await factory.rehearsal(of: try factory.model()),
+                capabilities: try await PlannedServer(command, console).capabilities()
+            )
+        if command[RunOptions.json] {
+            try console.output.write(report.json.text + "\n")
+        } else if !command[RunOptions.quiet] {
+            try console.output.write(DryRunDocument(report).text(tokenPrice: command[TelemetryOptions.tokenPrice]))
+        }
+        if report.ingest.isInterrupted { return .interrupted }
+        return report.isClean ? .success : .itemsRejected
     }
 
     private func replay(_ letters: DeadLetterSource) async throws -> ExitStatus {

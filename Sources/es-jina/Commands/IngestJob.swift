@@ -72,7 +72,7 @@ struct IngestJob {
             embedder: embedder,
             multiVectorEmbedder: tokens,
             images: VipsImagePreparer(),
-            fetcher: fetcher,
+            fetcher: Self.fetcher(command),
             options: options,
             observer: listeners
         )
@@ -89,7 +89,7 @@ struct IngestJob {
     }
 
     /// What fetches pictures named by URLs; `nil` where they are not to be fetched.
-    private var fetcher: HTTPImageFetcher? {
+    static func fetcher(_ command: ParsedCommand) -> HTTPImageFetcher? {
         guard command[RunOptions.fetchImages] else { return nil }
         var network = CurlConfiguration()
         network.userAgent = "es-jina/\(ESJinaCommand.version)"

@@ -8,7 +8,7 @@ import Synchronization
 
 /// Makes the embedder that options and index ask for.
 struct ModelFactory {
-    private let command: ParsedCommand
+    let command: ParsedCommand
     private let observer: (any Observer)?
     private let shared = SharedClient()
 
@@ -61,9 +61,14 @@ struct ModelFactory {
     /// - Parameters:
     ///   - dims: How many numbers they have; `nil` for what the index holds, or the full size of the model that `--model` names.
     ///   - existing: The index, where there is one.
+    ///   - asksServer: Whether a server of one's own may be asked who it is, for what the vectors are known by.
     /// - Returns: The stand-in.
     /// - Throws: ``UsageError`` where nobody says the size, or the model has no such size.
-    func precomputed(dims: Int?, existing: IndexDescription?) async throws -> PrecomputedEmbedder {
+    func precomputed(
+        dims: Int?,
+        existing: IndexDescription?,
+        asksServer: Bool = true
+    ) async throws -> PrecomputedEmbedder {
         guard let asked = command[ModelOptions.model] else {
             if let existing, dims == nil || dims == existing.dims.first {
                 return PrecomputedEmbedder(
@@ -81,7 +86,7 @@ struct ModelFactory {
         }
         let model = try model()
         guard let dims, dims != model.dims else {
-            return PrecomputedEmbedder(model: model, fingerprint: try await fingerprint())
+            return PrecomputedEmbedder(model: model, fingerprint: asksServer ? try await fingerprint() : nil)
         }
         // A smaller size of a known model: queries are cut to it, so its own embedder can ask the index.
         guard model.supports(dims: dims) else {
@@ -95,7 +100,7 @@ struct ModelFactory {
         cut.dims = dims
         cut.matryoshkaDims = model.matryoshkaDims.filter { $0 < dims } + [dims]
         cut.dimsRange = model.dimsRange.map { min($0.lowerBound, dims)...dims }
-        return PrecomputedEmbedder(model: cut, fingerprint: try await fingerprint())
+        return PrecomputedEmbedder(model: cut, fingerprint: asksServer ? try await fingerprint() : nil)
     }
 
     /// A model of which nothing is known but the sizes of its vectors, descending.

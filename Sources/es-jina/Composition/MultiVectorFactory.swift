@@ -27,6 +27,19 @@ struct MultiVectorFactory {
         return try await embedder(name, dims: dims)
     }
 
+    /// What stands for what makes token vectors in a dry run, which asks it for nothing; `nil` where none are asked for.
+    func rehearsal() async throws -> (any MultiVectorEmbedder)? {
+        guard let (name, dims) = try MultiVectorOptions.choice(command) else { return nil }
+        if name == "offline" || name == MultiVectorModel.offlineHashing.id {
+            return try HashingMultiVectorEmbedder(dims: dims)
+        }
+        return try await JinaMultiVectorEmbedder(
+            client: try models.offlineClients()[0],
+            model: try JinaModels.multiVectorModel(name),
+            dims: dims
+        )
+    }
+
     /// The field of token vectors a new index would have; `nil` where none are asked for.
     ///
     /// Needs no key.

@@ -50,11 +50,11 @@ struct ContactSheet {
                 .html(queryPicture: queryPicture),
             title: title
         )
-        try replace(path, with: page.bytes)
+        try Self.replace(path, with: page.bytes)
     }
 
     /// Writes a file beside `path` and moves it there, so that a reader never meets half a page.
-    private func replace(_ path: String, with bytes: [UInt8]) throws(CommandError) {
+    static func replace(_ path: String, with bytes: [UInt8]) throws(CommandError) {
         let temporary = "\(path).\(getpid()).tmp"
         do throws(CommandError) {
             try PlatformFiles.write(bytes, to: temporary)

@@ -18,6 +18,7 @@ _es-jina() {
                 'rerank:Order lines or JSON documents by how well each answers a query'
                 'status:Show ingests: under way, finished, interrupted, and what failed'
                 'retry-failed:Try again the inputs that failed in earlier ingests'
+                'plan:Say what an index will cost in memory, disk, tokens and time'
                 'mapping:Print the settings and mapping an index would be created with'
                 'models:List Jina'\''s models: sizes, contexts, tasks, licences'
                 'config:Show every option'\''s value and where it comes from'
@@ -32,6 +33,7 @@ _es-jina() {
                 rerank) _es-jina_rerank && ret=0 ;;
                 status) _es-jina_status && ret=0 ;;
                 retry-failed) _es-jina_retry-failed && ret=0 ;;
+                plan) _es-jina_plan && ret=0 ;;
                 mapping) _es-jina_mapping && ret=0 ;;
                 models) _es-jina_models && ret=0 ;;
                 config) _es-jina_config && ret=0 ;;
@@ -51,6 +53,21 @@ _es-jina_ingest() {
         '(--create-only)--create-only[Leave documents that are in the index as they are, even where their inputs have changed]' \
         '(--pipeline)--pipeline=[Send documents through this ingest pipeline of the cluster]:NAME:' \
         '(--fast-load)--fast-load[Turn refreshes and replicas off for the load and restore them at its end]' \
+        '*--optimize=[What to spend memory, disk and time on, where the options below do not say]:GOAL:_sequence -s , compadd - recall memory speed disk' \
+        '*--element-type=[What a component of a vector is stored as]:TYPE:_sequence -s , compadd - float bfloat16 byte bit' \
+        '*--index-type=[How vectors are indexed]:TYPE:_sequence -s , compadd - hnsw int8_hnsw int4_hnsw bbq_hnsw bbq_disk flat int8_flat int4_flat bbq_flat' \
+        '*--similarity=[How vectors are compared]:NAME:_sequence -s , compadd - cosine dot_product l2_norm max_inner_product' \
+        '*--m=[Neighbours of a node in the graph, 2 to 512; more find more and need more memory]:N:' \
+        '*--ef-construction=[Candidates while a node is added to the graph, 1 to 3200; more build slower and find more]:N:' \
+        '*--oversample=[How many times more candidates are compared with whole vectors, 1 to 10, or 0 for none]:X:' \
+        '*--on-disk-rescore=[Whether whole vectors are read past the page cache for that; from 9.3, experimental]:BOOL:_sequence -s , compadd - true false' \
+        '*--flat-index-threshold=[Documents in a segment below which no graph is built, -1 for the format'\''s own; from 9.4]:N:' \
+        '*--cluster-size=[Vectors in a cluster of bbq_disk, 64 to 65536]:N:' \
+        '*--visit-percentage=[Percent of the vectors a search of bbq_disk visits, 0 to 100; 0 follows the candidates]:X:' \
+        '*--bits=[Bits of a component in bbq_disk\: 1, 2 or 4; from 9.4]:N:' \
+        '*--precondition=[Whether bbq_disk rotates vectors first; from 9.4]:BOOL:_sequence -s , compadd - true false' \
+        '*--auto-calibrate=[Whether bbq_disk chooses its own visit percentage; from 9.5]:BOOL:_sequence -s , compadd - true false' \
+        '*--confidence-interval=[The share of values that int8 and int4 types keep apart, 0.9 to 1, or 0; below 9.4]:X:' \
         '*--include=[Take only what matches in directories and lists; may be repeated]:GLOB:' \
         '*--exclude=[Leave out what matches, and do not look into such directories; outweighs --include; may be repeated]:GLOB:' \
         '(--hidden)--hidden[Take names that begin with a dot, too]' \
@@ -113,6 +130,7 @@ _es-jina_ingest() {
         '(--prune)--prune[Remove documents of files and records that are no longer below the given paths]' \
         '(--partition)--partition=[Ingest the I-th of N shares; each of N machines takes its own, and '\''status --merge'\'' adds their reports up]:I/N:' \
         '(--replay)--replay=[Try the inputs of this dead-letter file again instead of walking paths]:FILE:_files' \
+        '(--dry-run)--dry-run[Check every input and say what would be indexed, embedded and rejected, without doing it]' \
         '(--progress)--progress=[How progress is shown on standard error]:HOW:((auto\:"A line on a terminal, else plain" line\:"One line that is drawn over" plain\:"A line every ten seconds" json\:"A JSON object every second" none\:"Nothing"))' \
         '(-q --quiet)--quiet[Show neither progress nor the report]' \
         '(-q --quiet)-q[Show neither progress nor the report]' \
@@ -307,6 +325,115 @@ _es-jina_retry-failed() {
     return ret
 }
 
+_es-jina_plan() {
+    local curcontext="$curcontext" state line ret=1
+    typeset -A opt_args
+    _arguments -s -S -C \
+        '(--documents)--documents=[How many documents there are\: pictures where the model reads pictures, else texts; with paths, what they are a sample of]:N:' \
+        '(--pictures)--pictures=[How many of them are pictures]:N:' \
+        '(--texts)--texts=[How many texts there are, each part of a longer one counted]:N:' \
+        '(--tokens-per-document)--tokens-per-document=[Tokens of a text]:N:' \
+        '(--document-size)--document-size=[Bytes of a document'\''s JSON without its vectors]:SIZE:' \
+        '(--dry-run)--dry-run[Count the documents of the paths that are named; naming paths means it, too]' \
+        '*--dims=[The vector sizes to compare, all cut from one embedding]:N,N:' \
+        '*-d+[The vector sizes to compare, all cut from one embedding]:N,N:' \
+        '*--index-type=[The index types to compare]:TYPE:_sequence -s , compadd - all hnsw int8_hnsw int4_hnsw bbq_hnsw bbq_disk flat int8_flat int4_flat bbq_flat' \
+        '(--replicas)--replicas=[How many copies there are of every shard besides the primary]:N:' \
+        '(--ram)--ram=[Say what fits into this memory\: what all data nodes together have left beside Java'\''s heaps]:SIZE:' \
+        '(--for)--for=[The server, such as 8.19, 9.5 or serverless]:VERSION:' \
+        '(--licence)--licence=[The server'\''s licence, with --for]:NAME:(basic gold platinum enterprise trial)' \
+        '*--optimize=[What to spend memory, disk and time on, where the options below do not say]:GOAL:_sequence -s , compadd - recall memory speed disk' \
+        '*--element-type=[What a component of a vector is stored as]:TYPE:_sequence -s , compadd - float bfloat16 byte bit' \
+        '*--similarity=[How vectors are compared]:NAME:_sequence -s , compadd - cosine dot_product l2_norm max_inner_product' \
+        '*--m=[Neighbours of a node in the graph, 2 to 512; more find more and need more memory]:N:' \
+        '*--ef-construction=[Candidates while a node is added to the graph, 1 to 3200; more build slower and find more]:N:' \
+        '*--oversample=[How many times more candidates are compared with whole vectors, 1 to 10, or 0 for none]:X:' \
+        '*--on-disk-rescore=[Whether whole vectors are read past the page cache for that; from 9.3, experimental]:BOOL:_sequence -s , compadd - true false' \
+        '*--flat-index-threshold=[Documents in a segment below which no graph is built, -1 for the format'\''s own; from 9.4]:N:' \
+        '*--cluster-size=[Vectors in a cluster of bbq_disk, 64 to 65536]:N:' \
+        '*--visit-percentage=[Percent of the vectors a search of bbq_disk visits, 0 to 100; 0 follows the candidates]:X:' \
+        '*--bits=[Bits of a component in bbq_disk\: 1, 2 or 4; from 9.4]:N:' \
+        '*--precondition=[Whether bbq_disk rotates vectors first; from 9.4]:BOOL:_sequence -s , compadd - true false' \
+        '*--auto-calibrate=[Whether bbq_disk chooses its own visit percentage; from 9.5]:BOOL:_sequence -s , compadd - true false' \
+        '*--confidence-interval=[The share of values that int8 and int4 types keep apart, 0.9 to 1, or 0; below 9.4]:X:' \
+        '(--token-price)--token-price=[What a million billed tokens cost, to show an estimate of the cost]:USD:' \
+        '(--tokens-per-picture)--tokens-per-picture=[What a picture is billed as, in tokens]:N:' \
+        '(--jina-tier)--jina-tier=[What Jina'\''s API allows your key]:TIER:((free\:"500 requests and 1 million tokens a minute" 1\:"500 requests and 10 million tokens a minute" 2\:"5,000 requests and 100 million tokens a minute"))' \
+        '(--rpm)--rpm=[Requests a minute that the embedder allows]:N:' \
+        '(--tpm)--tpm=[Tokens a minute that the embedder allows]:N:' \
+        '(--embed-rate)--embed-rate=[Pictures and texts a second that the embedder manages]:N:' \
+        '(--index-rate)--index-rate=[Documents a second that the cluster manages]:N:' \
+        '(--html)--html=[Write the plan as a page with a plot, too]:FILE:_files' \
+        '(--json)--json[Print one JSON document]' \
+        '(--progress)--progress=[How progress is shown on standard error]:HOW:((auto\:"A line on a terminal, else plain" line\:"One line that is drawn over" plain\:"A line every ten seconds" json\:"A JSON object every second" none\:"Nothing"))' \
+        '(-q --quiet)--quiet[Show neither progress nor the report]' \
+        '(-q --quiet)-q[Show neither progress nor the report]' \
+        '*--include=[Take only what matches in directories and lists; may be repeated]:GLOB:' \
+        '*--exclude=[Leave out what matches, and do not look into such directories; outweighs --include; may be repeated]:GLOB:' \
+        '(--hidden)--hidden[Take names that begin with a dot, too]' \
+        '(--follow --no-follow)--follow[Follow symbolic links in directories]' \
+        '(--follow --no-follow)--no-follow[The opposite of --follow]' \
+        '*--files-from=[Take the files that FILE lists, one a line; '\''-'\'' is standard input; may be repeated]:FILE:_files' \
+        '(-0 --null)--null[Paths in --files-from end with NUL, as '\''find -print0'\'' writes them]' \
+        '(-0 --null)-0[Paths in --files-from end with NUL, as '\''find -print0'\'' writes them]' \
+        '(--max-megapixels)--max-megapixels=[Refuse pictures with more million pixels than this before they are decoded]:N:' \
+        '(--id-field)--id-field=[The field of a record that holds its id]:FIELD:' \
+        '*--text-field=[The field that holds the text to embed; given several times, the texts are joined line by line]:FIELD:' \
+        '(--image-field)--image-field=[The field that holds a picture\: a path relative to the records'\'' file, a data URI, or a URL]:FIELD:' \
+        '(--title-field)--title-field=[The field that holds the title]:FIELD:' \
+        '(--caption-field)--caption-field=[The field that holds a caption\: a string, or an object of captions by language]:FIELD:' \
+        '(--tag-field)--tag-field=[The field that holds the tags]:FIELD:' \
+        '(--date-field)--date-field=[The field that becomes the attribute '\''date'\''\: ISO 8601, or milliseconds since 1970]:FIELD:' \
+        '(--version-field)--version-field=[The field that holds the record'\''s version, a whole number; an older one never replaces a newer one]:FIELD:' \
+        '(--routing-field)--routing-field=[The field whose value chooses the shard]:FIELD:' \
+        '*--attributes=[Which other fields are indexed under their own names\: all, none, or those listed]:FIELD,FIELD:' \
+        '(--vector-field)--vector-field=[The field that holds a vector made elsewhere\: an array of numbers, or base64 of float32]:FIELD:' \
+        '(--vector-encoding)--vector-encoding=[How base64 in --vector-field is to be read]:ENCODING:((base64\:"little-endian float32, as NumPy and Jina write it" base64-be\:"big-endian float32, as Elasticsearch reads it"))' \
+        '(--vectors)--vectors=[Vectors made elsewhere, .npy or .f32\: row i belongs to record i of the one file that is named]:FILE:_files' \
+        '(--vector-dims)--vector-dims=[How many numbers a row of --vectors has; needed for .f32]:N:' \
+        '(--input-format)--input-format=[What the records on standard input are]:FORMAT:((jsonl\:"a JSON object a line" csv\:"rows of cells with commas, the first naming the columns" tsv\:"the same with tabs"))' \
+        '(--delimiter)--delimiter=[What stands between the cells of a table\: one character, or '\''tab'\'']:CHAR:' \
+        '(--quotes --no-quotes)--quotes[Read double quotes around the cells of a table as RFC 4180 does, not as characters]' \
+        '(--quotes --no-quotes)--no-quotes[The opposite of --quotes]' \
+        '*--type=[What the cells of a column are, such as price=double; may be repeated]:COLUMN=TYPE:' \
+        '(--list-separator)--list-separator=[What separates the values in one cell of a list type]:CHAR:' \
+        '(--chunk-tokens)--chunk-tokens=[Cut texts into parts of at most this many tokens, at the ends of sentences]:N:' \
+        '(--chunk-overlap)--chunk-overlap=[How many tokens a part shares with the one before]:N:' \
+        '(--late-chunking)--late-chunking[Embed the parts of a text together, so that each knows the others, where the model can]' \
+        '(--fetch-images)--fetch-images[Fetch pictures that records name by an http or https URL, never from private addresses]' \
+        '(--fetch-private)--fetch-private[With --fetch-images, fetch from loopback and private addresses too, and through a proxy]' \
+        '(--batch-size)--batch-size=[The largest bulk request]:SIZE:' \
+        '(--concurrency)--concurrency=[How many batches of inputs are worked on at once]:N:' \
+        '(--max-errors)--max-errors=[Give up when more inputs than this have failed]:N:' \
+        '(--partition)--partition=[Ingest the I-th of N shares; each of N machines takes its own, and '\''status --merge'\'' adds their reports up]:I/N:' \
+        '(-i --index)--index=[The index to use]:NAME:' \
+        '(-i --index)-i+[The index to use]:NAME:' \
+        '*--url=[Use the Elasticsearch cluster at this URL instead of the embedded engine]:URL:' \
+        '(--cloud-id)--cloud-id=[Use the Elastic Cloud deployment of this cloud id]:ID:' \
+        '(--username)--username=[The user for basic authentication]:NAME:' \
+        '(--ca-file)--ca-file=[Trust the certificate authorities in this PEM file]:FILE:_files' \
+        '(--ca-fingerprint)--ca-fingerprint=[Trust the server whose certificate chain holds this SHA-256 fingerprint, as Elasticsearch prints at its first start]:SHA256:' \
+        '(--client-cert)--client-cert=[Show this PEM certificate to the server]:FILE:_files' \
+        '(--client-key)--client-key=[The private key of the client certificate]:FILE:_files' \
+        '(--timeout)--timeout=[The longest time one request may take]:TIME:' \
+        '(--state)--state=[Keep the journal, the embedding cache and the embedded engine'\''s data in this directory]:DIR:_files -/' \
+        '(--embedder)--embedder=[What makes the vectors]:NAME:((auto\:"Jina where a key or a server is given, else offline" offline\:"no network and no key; a stand-in without the semantics of a neural model" jina\:"a server that speaks Jina'\''s API"))' \
+        '(-m --model)--model=[The embedding model]:MODEL:((jina-clip-v2\:"texts and pictures in one space" jina-clip-v1\:"English texts and pictures in one space" jina-embeddings-v5-omni-small\:"texts, pictures, sound and video in one space" jina-embeddings-v5-omni-nano\:"texts, pictures, sound and video in one space" jina-embeddings-v5-text-small\:"multilingual texts, long ones too" jina-embeddings-v5-text-nano\:"multilingual texts, small and fast" jina-embeddings-v4\:"multilingual texts, large pictures and scanned pages" jina-embeddings-v3\:"multilingual texts, with late chunking" jina-embeddings-v2-base-en\:"texts in English" jina-embeddings-v2-base-zh\:"texts in English and Chinese" jina-embeddings-v2-base-de\:"texts in English and German" jina-embeddings-v2-base-es\:"texts in English and Spanish" jina-embeddings-v2-base-code\:"code and English texts about it" jina-code-embeddings-1.5b\:"code, found by words or by other code" jina-code-embeddings-0.5b\:"code, found by words or by other code" es-jina-hashing-v1\:"no network; a stand-in without semantics"))' \
+        '(-m --model)-m+[The embedding model]:MODEL:((jina-clip-v2\:"texts and pictures in one space" jina-clip-v1\:"English texts and pictures in one space" jina-embeddings-v5-omni-small\:"texts, pictures, sound and video in one space" jina-embeddings-v5-omni-nano\:"texts, pictures, sound and video in one space" jina-embeddings-v5-text-small\:"multilingual texts, long ones too" jina-embeddings-v5-text-nano\:"multilingual texts, small and fast" jina-embeddings-v4\:"multilingual texts, large pictures and scanned pages" jina-embeddings-v3\:"multilingual texts, with late chunking" jina-embeddings-v2-base-en\:"texts in English" jina-embeddings-v2-base-zh\:"texts in English and Chinese" jina-embeddings-v2-base-de\:"texts in English and German" jina-embeddings-v2-base-es\:"texts in English and Spanish" jina-embeddings-v2-base-code\:"code and English texts about it" jina-code-embeddings-1.5b\:"code, found by words or by other code" jina-code-embeddings-0.5b\:"code, found by words or by other code" es-jina-hashing-v1\:"no network; a stand-in without semantics"))' \
+        '(--model-dims)--model-dims=[The full vector size of a model that is not one of Jina'\''s, served by a compatible server]:N:' \
+        '(--jina-url)--jina-url=[The server that speaks Jina'\''s API]:URL:' \
+        '(--jina-dialect)--jina-dialect=[How that server'\''s API differs from the hosted one]:NAME:(auto hosted on-prem infinity)' \
+        '(--multi-vector)--multi-vector=[Also keep a vector for each token of a document'\''s words, such as jina-colbert-v2\:64; '\''offline'\'' needs no network]:MODEL\[\:DIMS\]:((jina-colbert-v2\:"multilingual texts, a vector a token" jina-colbert-v1-en\:"English texts, a vector a token" offline\:"no network; compares words"))' \
+        '(--multi-vector-storage)--multi-vector-storage=[How token vectors are kept]:NAME:((auto\:"what the index has, else rank_vectors where the licence allows them, else binary" binary\:"signed bytes in a field that the server only stores; the client scores" rank_vectors\:"a field that the server scores by; needs an Enterprise licence"))' \
+        '(--multi-vector-tokens)--multi-vector-tokens=[How many tokens of a document have vectors; what lies behind them is not compared]:N:' \
+        '(--config)--config=[Read options from this JSON file]:FILE:_files' \
+        '(--context)--context=[Use this named context of the configuration file]:NAME:' \
+        '(- *)'{-h,--help}'[Show help]' \
+        '(- *)'{-V,--version}'[Show the version]' \
+        '*:PATH:_files' && ret=0
+    return ret
+}
+
 _es-jina_mapping() {
     local curcontext="$curcontext" state line ret=1
     typeset -A opt_args
@@ -331,6 +458,21 @@ _es-jina_mapping() {
         '(--model-dims)--model-dims=[The full vector size of a model that is not one of Jina'\''s, served by a compatible server]:N:' \
         '(--jina-url)--jina-url=[The server that speaks Jina'\''s API]:URL:' \
         '(--jina-dialect)--jina-dialect=[How that server'\''s API differs from the hosted one]:NAME:(auto hosted on-prem infinity)' \
+        '*--optimize=[What to spend memory, disk and time on, where the options below do not say]:GOAL:_sequence -s , compadd - recall memory speed disk' \
+        '*--element-type=[What a component of a vector is stored as]:TYPE:_sequence -s , compadd - float bfloat16 byte bit' \
+        '*--index-type=[How vectors are indexed]:TYPE:_sequence -s , compadd - hnsw int8_hnsw int4_hnsw bbq_hnsw bbq_disk flat int8_flat int4_flat bbq_flat' \
+        '*--similarity=[How vectors are compared]:NAME:_sequence -s , compadd - cosine dot_product l2_norm max_inner_product' \
+        '*--m=[Neighbours of a node in the graph, 2 to 512; more find more and need more memory]:N:' \
+        '*--ef-construction=[Candidates while a node is added to the graph, 1 to 3200; more build slower and find more]:N:' \
+        '*--oversample=[How many times more candidates are compared with whole vectors, 1 to 10, or 0 for none]:X:' \
+        '*--on-disk-rescore=[Whether whole vectors are read past the page cache for that; from 9.3, experimental]:BOOL:_sequence -s , compadd - true false' \
+        '*--flat-index-threshold=[Documents in a segment below which no graph is built, -1 for the format'\''s own; from 9.4]:N:' \
+        '*--cluster-size=[Vectors in a cluster of bbq_disk, 64 to 65536]:N:' \
+        '*--visit-percentage=[Percent of the vectors a search of bbq_disk visits, 0 to 100; 0 follows the candidates]:X:' \
+        '*--bits=[Bits of a component in bbq_disk\: 1, 2 or 4; from 9.4]:N:' \
+        '*--precondition=[Whether bbq_disk rotates vectors first; from 9.4]:BOOL:_sequence -s , compadd - true false' \
+        '*--auto-calibrate=[Whether bbq_disk chooses its own visit percentage; from 9.5]:BOOL:_sequence -s , compadd - true false' \
+        '*--confidence-interval=[The share of values that int8 and int4 types keep apart, 0.9 to 1, or 0; below 9.4]:X:' \
         '(--multi-vector)--multi-vector=[Also keep a vector for each token of a document'\''s words, such as jina-colbert-v2\:64; '\''offline'\'' needs no network]:MODEL\[\:DIMS\]:((jina-colbert-v2\:"multilingual texts, a vector a token" jina-colbert-v1-en\:"English texts, a vector a token" offline\:"no network; compares words"))' \
         '(--multi-vector-storage)--multi-vector-storage=[How token vectors are kept]:NAME:((auto\:"what the index has, else rank_vectors where the licence allows them, else binary" binary\:"signed bytes in a field that the server only stores; the client scores" rank_vectors\:"a field that the server scores by; needs an Enterprise licence"))' \
         '(--multi-vector-tokens)--multi-vector-tokens=[How many tokens of a document have vectors; what lies behind them is not compared]:N:' \
@@ -389,6 +531,21 @@ _es-jina_config() {
         '(--create-only)--create-only[Leave documents that are in the index as they are, even where their inputs have changed]' \
         '(--pipeline)--pipeline=[Send documents through this ingest pipeline of the cluster]:NAME:' \
         '(--fast-load)--fast-load[Turn refreshes and replicas off for the load and restore them at its end]' \
+        '*--optimize=[What to spend memory, disk and time on, where the options below do not say]:GOAL:_sequence -s , compadd - recall memory speed disk' \
+        '*--element-type=[What a component of a vector is stored as]:TYPE:_sequence -s , compadd - float bfloat16 byte bit' \
+        '*--index-type=[How vectors are indexed]:TYPE:_sequence -s , compadd - hnsw int8_hnsw int4_hnsw bbq_hnsw bbq_disk flat int8_flat int4_flat bbq_flat' \
+        '*--similarity=[How vectors are compared]:NAME:_sequence -s , compadd - cosine dot_product l2_norm max_inner_product' \
+        '*--m=[Neighbours of a node in the graph, 2 to 512; more find more and need more memory]:N:' \
+        '*--ef-construction=[Candidates while a node is added to the graph, 1 to 3200; more build slower and find more]:N:' \
+        '*--oversample=[How many times more candidates are compared with whole vectors, 1 to 10, or 0 for none]:X:' \
+        '*--on-disk-rescore=[Whether whole vectors are read past the page cache for that; from 9.3, experimental]:BOOL:_sequence -s , compadd - true false' \
+        '*--flat-index-threshold=[Documents in a segment below which no graph is built, -1 for the format'\''s own; from 9.4]:N:' \
+        '*--cluster-size=[Vectors in a cluster of bbq_disk, 64 to 65536]:N:' \
+        '*--visit-percentage=[Percent of the vectors a search of bbq_disk visits, 0 to 100; 0 follows the candidates]:X:' \
+        '*--bits=[Bits of a component in bbq_disk\: 1, 2 or 4; from 9.4]:N:' \
+        '*--precondition=[Whether bbq_disk rotates vectors first; from 9.4]:BOOL:_sequence -s , compadd - true false' \
+        '*--auto-calibrate=[Whether bbq_disk chooses its own visit percentage; from 9.5]:BOOL:_sequence -s , compadd - true false' \
+        '*--confidence-interval=[The share of values that int8 and int4 types keep apart, 0.9 to 1, or 0; below 9.4]:X:' \
         '*--include=[Take only what matches in directories and lists; may be repeated]:GLOB:' \
         '*--exclude=[Leave out what matches, and do not look into such directories; outweighs --include; may be repeated]:GLOB:' \
         '(--hidden)--hidden[Take names that begin with a dot, too]' \
