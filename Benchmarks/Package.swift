@@ -42,6 +42,7 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .executableTarget(name: "curl-search", linkerSettings: [.linkedLibrary("curl")]),
         .executableTarget(
             name: "ranking-bench",
             dependencies: ["Measuring", part("Embeddings"), part("JSONValues")],

@@ -36,7 +36,11 @@ if wants bulk || wants node || wants scale; then
 fi
 if wants knn; then swift_build --package-path "$here" --scratch-path "$build" --product knn-bench; fi
 if wants ranking; then swift_build --package-path "$here" --scratch-path "$build" --product ranking-bench; fi
-if wants search; then swift_build --package-path "$here" --scratch-path "$build" --product search-bench; fi
+if wants search; then
+    for product in search-bench curl-search; do
+        swift_build --package-path "$here" --scratch-path "$build" --product "$product"
+    done
+fi
 if wants pictures; then swift_build --package-path "$here" --scratch-path "$build" --product picture-bench; fi
 export BENCH_BINARIES=$build/release
 if [ -z "${BENCH_COMMAND:-}" ]; then

@@ -78,7 +78,7 @@ struct SearchResponseReader {
                 response.hits = []
                 var areHits = true
                 let isArray = try parser.elements { parser throws(JSONError) in
-                    if let hit = try SearchHit.read(&parser) { response.hits.append(hit) } else { areHits = false }
+                    areHits = try SearchHit.read(&parser, into: &response.hits) && areHits
                 }
                 hasHits = isArray && areHits
             default: _ = try parser.tree()
@@ -88,8 +88,11 @@ struct SearchResponseReader {
 }
 
 extension SearchHit {
-    /// Reads a hit; `nil` where the value is none.
-    fileprivate static func read(_ parser: inout JSONParser) throws(JSONError) -> SearchHit? {
+    /// Reads a hit behind those before it; false where the value is none.
+    fileprivate static func read(
+        _ parser: inout JSONParser,
+        into hits: inout [SearchHit]
+    ) throws(JSONError) -> Bool {
         var hit = SearchHit(index: "", id: "")
         var hasID = false
         // What most hits have not is left to the reader of trees.
@@ -106,8 +109,9 @@ extension SearchHit {
             default: rest[key] = try parser.tree()
             }
         }
-        guard isObject, hasID else { return nil }
+        guard isObject, hasID else { return false }
         if !rest.isEmpty { hit.readRest(rest) }
-        return hit
+        hits.append(hit)
+        return true
     }
 }
