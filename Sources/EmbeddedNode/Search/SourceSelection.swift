@@ -3,18 +3,19 @@ import JSONValues
 /// Which part of a document's source an answer holds.
 struct SourceSelection: Sendable {
     var isFetched = true
-    var includes: [String] = []
-    var excludes: [String] = []
+    var includes: [String] = [] { didSet { filter = PathFilter(includes: includes, excludes: excludes) } }
+    var excludes: [String] = [] { didSet { filter = PathFilter(includes: includes, excludes: excludes) } }
     /// Whether vectors stay out of the source.
     var excludesVectors = true
+
+    private var filter = PathFilter(includes: [], excludes: [])
 
     /// Whether the source is returned as it is stored.
     var isPlain: Bool { includes.isEmpty && excludes.isEmpty && excludesVectors }
 
     /// The chosen part of a source.
     func filtered(_ source: JSONObject) -> JSONObject {
-        guard !includes.isEmpty || !excludes.isEmpty else { return source }
-        return PathFilter(includes: includes, excludes: excludes).filtered(source)
+        includes.isEmpty && excludes.isEmpty ? source : filter.filtered(source)
     }
 }
 

@@ -8,6 +8,10 @@ struct WildcardPattern: Sendable {
 
     private let parts: [Part]
     private let ignoresCase: Bool
+    /// The bytes every match begins with.
+    let fixedPrefix: [UInt8]
+    /// What may follow them, where that is simple: `false` for nothing, `true` for anything.
+    private let isOpen: Bool?
 
     init(_ text: String, ignoresCase: Bool = false) {
         var parts: [Part] = []
@@ -40,6 +44,21 @@ struct WildcardPattern: Sendable {
             guard ignoresCase, case .character(let scalar) = part else { return part }
             return .character(Self.folded(scalar))
         }
+        var text = String.UnicodeScalarView()
+        if !ignoresCase {
+            for part in parts {
+                guard case .character(let scalar) = part else { break }
+                text.append(scalar)
+            }
+        }
+        fixedPrefix = Array(String(text).utf8)
+        if ignoresCase {
+            isOpen = nil
+        } else if text.count == parts.count {
+            isOpen = false
+        } else {
+            isOpen = text.count + 1 == parts.count && parts.last == .anyRun ? true : nil
+        }
     }
 
     // Elasticsearch folds ASCII letters alone here.
@@ -47,19 +66,10 @@ struct WildcardPattern: Sendable {
         "A"..."Z" ~= scalar ? Unicode.Scalar(UInt8(scalar.value + 32)) : scalar
     }
 
-    /// The bytes every match begins with.
-    var fixedPrefix: [UInt8] {
-        guard !ignoresCase else { return [] }
-        var text = String.UnicodeScalarView()
-        for part in parts {
-            guard case .character(let scalar) = part else { break }
-            text.append(scalar)
-        }
-        return Array(String(text).utf8)
-    }
-
     /// Whether a term fits.
     func matches(_ term: [UInt8]) -> Bool {
+        guard term.starts(with: fixedPrefix) else { return false }
+        if let isOpen { return isOpen || term.count == fixedPrefix.count }
         var scalars = Array(String(decoding: term, as: UTF8.self).unicodeScalars)
         if ignoresCase { scalars = scalars.map(Self.folded) }
         var part = 0

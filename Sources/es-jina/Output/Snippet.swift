@@ -61,20 +61,38 @@ struct Snippet: Sendable, Hashable {
         var parts: [Part] = []
         var rest = passage[...]
         func add(_ text: Substring, _ isFound: Bool) {
-            // White space of any kind and length is one space, also at the ends, where words go on.
-            let text = text.reduce(into: "") { result, character in
-                guard character.isWhitespace else { return result.append(character) }
-                if result.last != " " { result.append(" ") }
-            }
+            let text = Self.onOneLine(text)
             if !text.isEmpty { parts.append(Part(text: text, isFound: isFound)) }
         }
-        while let start = rest.firstRange(of: "<em>"), let end = rest[start.upperBound...].firstRange(of: "</em>") {
+        while let start = place(of: "<em>", in: rest), let end = place(of: "</em>", in: rest[start.upperBound...]) {
             add(rest[..<start.lowerBound], false)
             add(rest[start.upperBound..<end.lowerBound], true)
             rest = rest[end.upperBound...]
         }
         add(rest, false)
         return parts
+    }
+
+    /// The text with white space of any kind and length as one space, also at the ends, where words go on.
+    private static func onOneLine(_ text: Substring) -> String {
+        // Letter by letter is slow, and most texts need no change.
+        if text.utf8.allSatisfy({ 0x20..<0x7F ~= $0 }), place(of: "  ", in: text) == nil { return String(text) }
+        return text.reduce(into: "") { result, character in
+            guard character.isWhitespace else { return result.append(character) }
+            if result.last != " " { result.append(" ") }
+        }
+    }
+
+    /// Where `mark`, which is ASCII, stands first.
+    private static func place(of mark: String, in text: Substring) -> Range<String.Index>? {
+        var start = text.startIndex
+        while let place = text.utf8[start...].firstIndex(where: { $0 == mark.utf8.first }) {
+            if text.utf8[place...].starts(with: mark.utf8) {
+                return place..<text.utf8.index(place, offsetBy: mark.utf8.count)
+            }
+            start = text.utf8.index(after: place)
+        }
+        return nil
     }
 
     private static func isMore(_ parts: [Part], than title: String) -> Bool {

@@ -147,7 +147,8 @@ final class HighlightMatcher {
     {
         switch node {
         case .term(let term):
-            return text.places[term].map { $0.map { span(text.tokens[$0], term) } }
+            let found = text.tokens(of: term).map { span($0, term) }
+            return found.isEmpty ? nil : found
         case .similar(let label, let fits):
             let found = text.tokens.filter { fits($0.term) }.map { span($0, label) }
             return found.isEmpty ? nil : found
@@ -208,7 +209,7 @@ final class HighlightMatcher {
     /// The tokens of every place where a phrase stands.
     private func occurrences(_ phrase: TextQuery.Phrase, _ text: HighlightedText) -> [[AnalyzedToken]] {
         let lists = phrase.places.map { terms in
-            terms.flatMap { text.places[$0] ?? [] }.map { text.tokens[$0] }.sorted { $0.position < $1.position }
+            terms.flatMap { text.tokens(of: $0) }.sorted { $0.position < $1.position }
         }
         guard lists.allSatisfy({ !$0.isEmpty }) else { return [] }
         let positions = zip(lists, phrase.offsets)
@@ -259,14 +260,9 @@ final class HighlightMatcher {
         }
         var spans: [HighlightSpan] = []
         for term in terms {
-            let places = text.places[term] ?? []
-            spans += places.map {
-                HighlightSpan(
-                    start: text.tokens[$0].start,
-                    end: text.tokens[$0].end,
-                    label: term,
-                    frequency: places.count
-                )
+            let found = text.tokens(of: term)
+            spans += found.map {
+                HighlightSpan(start: $0.start, end: $0.end, label: term, frequency: found.count)
             }
         }
         for pattern in patterns {

@@ -30,8 +30,6 @@ struct HighlightedText {
     /// Where each value begins.
     let starts: [Int]
     let tokens: [AnalyzedToken]
-    /// The tokens of each term, by their index.
-    let places: [String: [Int]]
 
     init(_ values: [String], _ field: FieldMapping) {
         self.values = values
@@ -53,13 +51,13 @@ struct HighlightedText {
             units += value.utf16
             nextPosition = (tokens.last?.position ?? -1) + 1 + field.positionIncrementGap
         }
-        var places: [String: [Int]] = [:]
-        for (index, token) in tokens.enumerated() { places[token.term, default: []].append(index) }
         self.units = units
         self.starts = starts
         self.tokens = tokens
-        self.places = places
     }
+
+    /// The tokens of a term; a query has a few, for which looking is quicker than an index of all.
+    func tokens(of term: String) -> [AnalyzedToken] { tokens.filter { $0.term == term } }
 }
 
 /// A part of a text around matches.
@@ -111,7 +109,7 @@ struct PassageFormatter {
         var passages = passages(text, spans)
         if passages.isEmpty, let start = noMatch(text) { passages = [start] }
         var shown = passages.map { (text: formatted($0, text), score: $0.score) }
-            .filter { $0.text.unicodeScalars.contains { !$0.properties.isWhitespace } }
+            .filter { !Self.isBlank($0.text) }
         if options.ordersByScore {
             shown = shown.enumerated()
                 .sorted {
@@ -121,6 +119,11 @@ struct PassageFormatter {
                 .map(\.element)
         }
         return shown.map(\.text)
+    }
+
+    private static func isBlank(_ text: String) -> Bool {
+        // Any visible ASCII letter tells at once; else every scalar is looked up.
+        !text.utf8.contains { 0x21..<0x7F ~= $0 } && text.unicodeScalars.allSatisfy(\.properties.isWhitespace)
     }
 
     private func passages(_ text: HighlightedText, _ spans: [HighlightSpan]) -> [Passage] {
@@ -180,11 +183,17 @@ struct PassageFormatter {
     }
 
     private func formatted(_ passage: Passage, _ text: HighlightedText) -> String {
-        var result = ""
+        var result: [UInt8] = []
+        result.reserveCapacity((passage.end - passage.start) * 2)
         var position = passage.start
         func append(_ start: Int, _ end: Int) {
-            let piece = String(decoding: text.units[start..<end], as: UTF16.self)
-            result += options.escapesHTML ? Self.escaped(piece) : piece
+            let piece = text.units[start..<end]
+            guard options.escapesHTML || piece.contains(where: { $0 >= 0x80 }) else {
+                result.append(contentsOf: piece.lazy.map { UInt8(truncatingIfNeeded: $0) })
+                return
+            }
+            let decoded = String(decoding: piece, as: UTF16.self)
+            result.append(contentsOf: (options.escapesHTML ? Self.escaped(decoded) : decoded).utf8)
         }
         var index = 0
         while index < passage.spans.count {
@@ -198,19 +207,18 @@ struct PassageFormatter {
             index += 1
             if start > position { append(position, start) }
             guard end > position else { continue }
-            result += options.openingTags.first ?? ""
+            result += (options.openingTags.first ?? "").utf8
             append(max(position, start), end)
-            result += options.closingTags.first ?? ""
+            result += (options.closingTags.first ?? "").utf8
             position = end
         }
         append(position, max(position, passage.end))
-        if result.unicodeScalars.last == "\u{2029}" { result.unicodeScalars.removeLast() }
-        guard options.fragmentCount > 0 else { return result }
+        if result.suffix(3).elementsEqual("\u{2029}".utf8) { result.removeLast(3) }
+        guard options.fragmentCount > 0 else { return String(decoding: result, as: UTF8.self) }
         // Java's trim takes every control character for space.
-        let scalars = Array(result.unicodeScalars)
-        guard let first = scalars.firstIndex(where: { $0.value > 32 }) else { return "" }
-        let last = scalars.lastIndex { $0.value > 32 } ?? first
-        return String(String.UnicodeScalarView(scalars[first...last]))
+        guard let first = result.firstIndex(where: { $0 > 32 }) else { return "" }
+        let last = result.lastIndex { $0 > 32 } ?? first
+        return String(decoding: result[first...last], as: UTF8.self)
     }
 
     private static func escaped(_ text: String) -> String {
