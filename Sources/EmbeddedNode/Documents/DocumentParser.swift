@@ -307,7 +307,10 @@ struct DocumentParser {
             if field.hasDocValues { document.keywords.append((field.path, text)) }
             // A field that is neither indexed nor kept by document cannot be asked for, not even whether it is there.
             guard field.isIndexed || field.hasDocValues else { return }
-        case .geoPoint, .denseVector, .object: return
+        case .denseVector, .object: return
+        case .geoPoint:
+            // No query looks at the points themselves, only at whether there are any.
+            guard field.isIndexed || field.hasDocValues, GeoPointValue.isPoint(node) else { return }
         case .binary:
             // The value stands in the source alone, and the server looks no closer at it.
             guard node.members == nil else {
