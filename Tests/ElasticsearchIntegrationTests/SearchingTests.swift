@@ -114,8 +114,8 @@ struct SearchingTests {
                     let place = try #require(Int(hit.id))
                     let score = VectorSimilarity.cosine.score(query, all[place])
                     #expect(abs((hit.score ?? 0) - score) < 1e-5)
-                    // Below 9.2 only the vector that the search names is known to be one.
-                    let shown = server.excludesVectorsFromSource ? [] : [field == "v" ? "q" : "v"]
+                    // Where a server must be told each field, only the one that the search names is known to be a vector.
+                    let shown = server.supportsExcludeVectors ? [] : [field == "v" ? "q" : "v"]
                     #expect(hit.source.keys.sorted() == (["colour", "n", "title"] + shown).sorted())
                 }
             }

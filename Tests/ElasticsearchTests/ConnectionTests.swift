@@ -26,10 +26,107 @@ struct ConnectionTests {
         let license = try Fixture.response("license")
         let transport = FakeTransport { request, _ in request.url.hasSuffix("/_license") ? license : info }
         let client = try makeClient(transport)
-        #expect(try await client.capabilities() == Capabilities(version: "9.5.4", licence: .basic))
+        let basic = LicenceTerms(tier: .basic, status: "active", expiry: nil)
+        #expect(try await client.capabilities() == Capabilities(version: "9.5.4", flavour: .stack, terms: basic))
         let copy = client
         #expect(try await copy.capabilities().acceptsBase64Vectors)
         #expect(transport.requests.map(\.url) == ["http://one:9200/", "http://one:9200/_license"])
+    }
+
+    @Test("A server that keeps its version to itself counts as the oldest, and is known for unknown")
+    func versionUnknown() async throws {
+        // An API key for one index may do this and that with it, and not ask the cluster who it is.
+        let denied = HTTPResponse.json(
+            [
+                "error": [
+                    "type": "security_exception",
+                    "reason": "action [cluster:monitor/main] is unauthorized for API key id [x] of user [y]",
+                ], "status": 403,
+            ],
+            status: 403
+        )
+        let client = try makeClient(FakeTransport(denied))
+        let found = try await client.capabilities()
+        #expect(!found.isVersionKnown && found.version == "8.19" && found.licence == .basic && found.terms == nil)
+        #expect(found.summary == "Elasticsearch of an unknown version (basic)")
+        #expect(found.supportsExcludeVectors && !found.acceptsBase64Vectors)
+        // Its address tells a Serverless project apart, which takes other media types.
+        let project = try makeClient(
+            FakeTransport(denied),
+            urls: ["https://shop-cd40d6.es.us-central1.gcp.elastic.cloud:443"]
+        )
+        #expect(try await project.capabilities().isServerless)
+        let wrong = try makeClient(FakeTransport(try Fixture.response("unauthorized")))
+        #expect(try await failure { _ = try await wrong.capabilities() }.kind == .authentication)
+    }
+
+    @Test("A managed service may refuse the licence in any way", arguments: [400, 403, 404, 405, 410])
+    func licenceWithheld(status: Int) async throws {
+        let info = try Fixture.response("info")
+        let client = try makeClient(
+            FakeTransport { request, _ in
+                request.url.hasSuffix("/") ? info : .json(["error": "no", "status": JSONValue(status)], status: status)
+            }
+        )
+        #expect(try await client.capabilities() == Capabilities(version: "9.5.4", flavour: .stack, terms: nil))
+    }
+
+    @Test("Elastic Cloud Hosted is told by its proxy and by its hosts, and proxies by what Elasticsearch never sends")
+    func hosted() async throws {
+        var answer = try Fixture.response("info")
+        #expect(try await makeClient(FakeTransport(answer)).serverInfo().intermediaries == [])
+        answer.headers["X-Found-Handling-Cluster"] = "607a036b350db1d65291d2520ec0a0d22630eb5c"
+        answer.headers["Server"] = "nginx/1.22.1"
+        answer.headers["Via"] = "1.1 squid"
+        let info = try await makeClient(FakeTransport(answer)).serverInfo()
+        #expect(info.flavour == .hosted && info.intermediaries == ["nginx/1.22.1", "1.1 squid"])
+        for (host, flavour) in [
+            ("https://x.us-east-1.aws.found.io:443", Flavour.hosted), ("x.europe-west3.gcp.cloud.es.io", .hosted),
+            ("https://x.es.eastus2.azure.elastic-cloud.com/", .hosted),
+            ("https://x.es.us-east-1.aws.elastic.cloud", .serverless), ("http://127.0.0.1:9200", .stack),
+            ("https://elastic.cloud.example.com", .stack),
+        ] { #expect(Flavour(host: host) == flavour, "\(host)") }
+        #expect(
+            Capabilities(version: "9.5", flavour: .hosted, licence: .enterprise).summary
+                == "Elasticsearch 9.5.0 on Elastic Cloud Hosted (enterprise)"
+        )
+    }
+
+    @Test("A feature that the server refuses for its licence is not asked for again")
+    func refused() async throws {
+        let info = try Fixture.response("info")
+        let refusal = try Fixture.response("search-rrf")
+        let transport = FakeTransport { request, _ in
+            if request.url.hasSuffix("/") { return info }
+            return request.url.hasSuffix("/_license")
+                ? .json(["license": ["type": "enterprise", "status": "active"]]) : refusal
+        }
+        let client = try makeClient(transport)
+        #expect(try await client.capabilities().allowsServerRRF)
+        let part = WeightedRetriever(.standard(.match("t", "a")))
+        let search = SearchRequest(retriever: .rrf([part, part]))
+        #expect(try await failure { _ = try await client.search(search, index: "fixture") }.kind == .licence)
+        let after = try await client.capabilities()
+        #expect(!after.allowsServerRRF && !after.allowsWeightedRRF && after.allowsLinear)
+        #expect(after.obstacle(to: .serverRRF)?.description == "was refused by the server")
+    }
+
+    @Test("The server itself says what it knows, where it says so", arguments: Fixture.versions)
+    func probes(version: String) async throws {
+        func client(_ name: String) throws -> ElasticsearchClient {
+            try makeClient(FakeTransport(try Fixture.response(name, version)))
+        }
+        let isNew = version == "9.5.4"
+        #expect(try await client("capabilities-exclude-vectors").declares(.excludeVectors) == true)
+        #expect(try await client("capabilities-base64-query").declares(.base64QueryVectors) == isNew)
+        #expect(try await client("no-handler").declares(.base64QueryVectors) == nil)
+        #expect(try await client("no-handler").declares(.serverRRF) == nil)
+        #expect(try await client("script-language").scriptLanguages() == [])
+        #expect(try await client("analyze-german").hasAnalyzer("german") == true)
+        #expect(try await client("analyze-missing").hasAnalyzer("klingon") == false)
+        #expect(
+            try await client("has-privileges").missingPrivileges(cluster: ["monitor"], index: ["write"], on: "a") == nil
+        )
     }
 
     @Test("A server that hides its licence counts as basic, one whose licence ended too")

@@ -2,140 +2,210 @@ public import Embeddings
 
 /// What a server can do, from its version, flavour and licence.
 ///
-/// The only place that knows which parameter exists where. Servers refuse parameters newer than themselves, so everything
-/// that is sent asks here first. Sources in the comments: DVFM is `DenseVectorFieldMapper.java` of elastic/elasticsearch, PR
-/// a pull request there, SPEC elastic/elasticsearch-specification.
+/// The only place that knows which parameter exists where; its rules are the rows of ``ServerFeature/all``. Servers refuse
+/// parameters newer than themselves, so everything that is sent asks here first.
 public struct Capabilities: Sendable, Hashable {
     /// The server's version; on Serverless the version it claims, which no rule reads.
     public let version: ServerVersion
+    /// Whether the server told its version; where not, ``version`` is the oldest that this client speaks to.
+    public let isVersionKnown: Bool
     /// How the server is offered.
     public let flavour: Flavour
-    /// The licence's tier; on Serverless ``Licence/enterprise``, because nothing is held back there.
+    /// The tier whose features work; on Serverless ``Licence/enterprise``, because nothing is held back there.
     public let licence: Licence
+    /// What the server tells of its licence; `nil` where it keeps that to itself, and on Serverless.
+    public let terms: LicenceTerms?
+    /// The names of features that the server refused although it should have them.
+    public private(set) var refused: Set<String> = []
 
     /// Makes the capabilities of a server that need not be there, so that a mapping can be printed for it.
     public init(version: ServerVersion, flavour: Flavour = .stack, licence: Licence = .basic) {
-        self.version = version
-        self.flavour = flavour
-        self.licence = flavour == .serverless ? .enterprise : licence
+        self.init(version: version, isVersionKnown: true, flavour: flavour, licence: licence, terms: nil)
     }
 
+    /// Makes the capabilities of a server from what it told; what it did not tell is taken for the least.
+    ///
+    /// - Parameters:
+    ///   - version: Its version; `nil` where it keeps that to itself, which counts as 8.19.
+    ///   - flavour: How it is offered.
+    ///   - terms: Its licence; `nil` where it keeps that to itself, which counts as basic.
+    public init(version: ServerVersion?, flavour: Flavour, terms: LicenceTerms?) {
+        self.init(
+            version: version ?? Self.oldestVersion,
+            isVersionKnown: version != nil,
+            flavour: flavour,
+            licence: terms?.effectiveTier ?? .basic,
+            terms: terms
+        )
+    }
+
+    private init(
+        version: ServerVersion,
+        isVersionKnown: Bool,
+        flavour: Flavour,
+        licence: Licence,
+        terms: LicenceTerms?
+    ) {
+        self.version = version
+        self.isVersionKnown = isVersionKnown
+        self.flavour = flavour
+        self.licence = flavour == .serverless ? .enterprise : licence
+        self.terms = terms
+    }
+
+    /// The oldest version that this client is made for and tested with.
+    public static let oldestVersion: ServerVersion = "8.19"
+    /// The newest version that this client is tested with.
+    public static let newestVersion: ServerVersion = "9.5"
+
     /// The capabilities of Elastic Cloud Serverless, which runs ahead of every release.
-    public static let serverless = Capabilities(version: "9.5", flavour: .serverless, licence: .enterprise)
+    public static let serverless = Capabilities(version: newestVersion, flavour: .serverless, licence: .enterprise)
 
     /// Whether this is Serverless.
     public var isServerless: Bool { flavour == .serverless }
 
-    private func since(_ version: ServerVersion) -> Bool { isServerless || self.version >= version }
+    /// Whether the server has `feature`.
+    public func has(_ feature: ServerFeature) -> Bool { obstacleKind(feature) == nil }
 
-    /// For what came into the 8 line with a late minor and into the 9 line with another.
-    private func since(_ eight: ServerVersion, or nine: ServerVersion) -> Bool {
-        isServerless || version >= nine || (version.major == 8 && version >= eight)
+    /// Why the server lacks `feature`; `nil` where it has it.
+    public func obstacle(to feature: ServerFeature) -> FeatureObstacle? {
+        obstacleKind(feature)
+            .map { kind in
+                let reason: String
+                switch kind {
+                case .refused: reason = "was refused by the server"
+                case .notOffered: reason = "is not offered on Serverless"
+                case .withdrawn: reason = "went with \(feature.until?.short ?? "a later version")"
+                case .licence: reason = "needs an Enterprise licence"
+                default:
+                    let first = feature.since.first { $0.major == version.major && $0 > version } ?? feature.since.last
+                    reason = "needs \(first?.short ?? "another version") or newer"
+                }
+                return FeatureObstacle(kind: kind, description: reason)
+            }
     }
 
-    private var isEnterprise: Bool { isServerless || licence.includesEnterprise }
+    private func obstacleKind(_ feature: ServerFeature) -> FeatureObstacle.Kind? {
+        if refused.contains(feature.name) { return .refused }
+        if isServerless { return feature.isServerless ? nil : .notOffered }
+        guard feature.exists(in: version) else {
+            return feature.until.map { version >= $0 } ?? false ? .withdrawn : .tooOld
+        }
+        return feature.isLicensed(in: version) && licence < feature.licence ? .licence : nil
+    }
+
+    /// Notes that the server refused what it calls `name`, so that it is not asked for again.
+    ///
+    /// - Parameter name: The name in the server's `current license is non-compliant for [name]`.
+    mutating func refuse(named name: String) {
+        for feature in ServerFeature.all where feature.refusalName == name { refused.insert(feature.name) }
+    }
 
     // MARK: Vectors on the wire
 
-    /// Whether documents may hold vectors as base64: 9.3 and Serverless (PR 137072).
+    /// Whether byte and bit vectors may be hexadecimal text: 8.14.
+    public var acceptsHexVectors: Bool { has(.hexVectors) }
+    /// Whether documents may hold vectors as base64: 9.3 and Serverless.
     ///
     /// Check sizes first with ``DenseVectorField/validate(_:name:)``: half the size passes for `bfloat16`.
-    public var acceptsBase64Vectors: Bool { since("9.3") }
-    /// Whether `query_vector` may be base64: 9.4 and Serverless (PR 140796).
-    public var acceptsBase64QueryVectors: Bool { since("9.4") }
-    /// Whether new indices keep vectors out of `_source`, and `_source.exclude_vectors` exists: 9.2 and Serverless (SPEC).
-    public var excludesVectorsFromSource: Bool { since("9.2") }
+    public var acceptsBase64Vectors: Bool { has(.base64Vectors) }
+    /// Whether `query_vector` may be base64: 9.4 and Serverless.
+    public var acceptsBase64QueryVectors: Bool { has(.base64QueryVectors) }
+    /// Whether a search takes `_source.exclude_vectors`: 8.19, 9.1 and Serverless.
+    public var supportsExcludeVectors: Bool { has(.excludeVectors) }
+    /// Whether reading documents takes the parameter `_source_exclude_vectors`: 9.2 and Serverless.
+    public var supportsExcludeVectorsParameter: Bool { has(.excludeVectorsParameter) }
+    /// Whether new indices keep vectors out of `_source`, so that hits come without them unless asked: 9.2 and Serverless.
+    public var excludesVectorsFromSource: Bool { has(.vectorsOutOfSource) }
 
     // MARK: Mappings
 
-    /// Whether a field may have this type of index; the licence is ``allowsBBQDisk``'s matter (DVFM `VectorIndexType`).
+    /// Whether a field may have this type of index; the licence is ``allowsBBQDisk``'s matter.
     public func supports(_ type: VectorIndexType) -> Bool {
-        switch type {
-        case .hnsw: since("8.0")
-        case .int8HNSW: since("8.12")
-        case .flat, .int8Flat: since("8.13")
-        case .int4HNSW, .int4Flat: since("8.15")
-        case .bbqHNSW, .bbqFlat: since("8.16")
-        case .bbqDisk: since("9.2")
-        default: false
-        }
+        ServerFeature.indexTypes.first { $0.0 == type }.map { has($0.1) } ?? false
     }
 
-    /// Whether a field may have this element type: `bfloat16` from 9.3 (SPEC), `bit` from 8.15 (DVFM).
+    /// Whether a field may have this element type: `bfloat16` from 9.3, `bit` from 8.15.
     public func supports(_ type: VectorElementType) -> Bool {
         switch type {
         case .float, .byte: true
-        case .bit: since("8.15")
+        case .bit: has(.bitElements)
         case .bfloat16: supportsBFloat16
         default: false
         }
     }
 
-    /// Whether `element_type: bfloat16` exists: 9.3 and Serverless (SPEC).
-    public var supportsBFloat16: Bool { since("9.3") }
-    /// Whether documents can be written under `bbq_disk`: 9.2, and on 9.3 and above Enterprise or trial (PR 139087).
-    public var allowsBBQDisk: Bool { since("9.2") && (isEnterprise || version < "9.3") }
-    /// Whether `rank_vectors` can be mapped: 8.18 and 9.0, Enterprise or trial (`RankVectorsPlugin`).
-    public var allowsRankVectors: Bool { since("8.18", or: "9.0") && isEnterprise }
-    /// Whether `rescore_vector` exists in mappings and queries: 8.18 and 9.0 (SPEC).
-    public var supportsRescoreVector: Bool { since("8.18", or: "9.0") }
-    /// Whether an oversample of 0 switches rescoring off: 8.19 and 9.1 (DVFM feature flag, backported to 8.19).
-    public var allowsZeroOversample: Bool { since("8.19", or: "9.1") }
-    /// Whether `on_disk_rescore` exists: 9.3 (DVFM).
-    public var supportsOnDiskRescore: Bool { since("9.3") }
-    /// Whether `flat_index_threshold` exists: 9.4 (SPEC).
-    public var supportsFlatIndexThreshold: Bool { since("9.4") }
-    /// Whether `bbq_disk` takes `bits` and `precondition`: 9.4 (DVFM).
-    public var supportsBBQDiskBits: Bool { since("9.4") }
-    /// Whether `bbq_disk` takes `auto_calibrate`: 9.5 (DVFM).
-    public var supportsAutoCalibrate: Bool { since("9.5") }
-    /// Whether a component in `bbq_disk` may have seven bits: 9.5 (seen on 9.5.4, whose error texts name them).
-    public var supportsSevenBits: Bool { since("9.5") }
-    /// Whether `confidence_interval` still means anything: below 9.4, where Lucene 10.4 came (DVFM).
+    /// Whether `element_type: bfloat16` exists: 9.3 and Serverless.
+    public var supportsBFloat16: Bool { has(.bfloat16) }
+    /// Whether documents can be written under `bbq_disk`: 9.2, and on 9.3 and above Enterprise or trial.
+    public var allowsBBQDisk: Bool { has(.bbqDisk) }
+    /// Whether `rank_vectors` can be mapped: 8.18 and 9.0, Enterprise or trial.
+    public var allowsRankVectors: Bool { has(.rankVectors) }
+    /// Whether `rescore_vector` exists in mappings and queries: 8.18 and 9.0.
+    public var supportsRescoreVector: Bool { has(.rescoreVector) }
+    /// Whether an oversample of 0 switches rescoring off: 8.19 and 9.1.
+    public var allowsZeroOversample: Bool { has(.zeroOversample) }
+    /// Whether `on_disk_rescore` exists: 9.3.
+    public var supportsOnDiskRescore: Bool { has(.onDiskRescore) }
+    /// Whether `flat_index_threshold` exists: 9.4.
+    public var supportsFlatIndexThreshold: Bool { has(.flatIndexThreshold) }
+    /// Whether `bbq_disk` takes `bits` and `precondition`: 9.4.
+    public var supportsBBQDiskBits: Bool { has(.bbqDiskBits) }
+    /// Whether `bbq_disk` takes `auto_calibrate`: 9.5.
+    public var supportsAutoCalibrate: Bool { has(.autoCalibrate) }
+    /// Whether a component in `bbq_disk` may have seven bits: 9.5.
+    public var supportsSevenBits: Bool { has(.sevenBits) }
+    /// Whether `confidence_interval` still means anything: below 9.4, where Lucene 10.4 came.
     ///
     /// Newer servers take any number for it and ignore it (seen on 9.5.4).
-    public var supportsConfidenceInterval: Bool { !isServerless && version < "9.4" }
-    /// Whether int8 and int4 codes are stored with 16 bytes of corrections instead of 4: 9.4, where Lucene 10.4 came
-    /// (`Lucene104ScalarQuantizedVectorsFormat`).
-    public var storesComponentSums: Bool { since("9.4") }
+    public var supportsConfidenceInterval: Bool { has(.confidenceInterval) }
+    /// Whether int8 and int4 codes are stored with 16 bytes of corrections instead of 4: 9.4, where Lucene 10.4 came.
+    public var storesComponentSums: Bool { has(.componentSums) }
+    /// Whether the setting `index.dense_vector.hnsw_filter_heuristic` exists: 9.1.
+    public var supportsFilterHeuristic: Bool { has(.filterHeuristic) }
+    /// Whether the server embeds `semantic_text` fields: Enterprise or trial.
+    public var allowsSemanticText: Bool { has(.semanticText) }
     /// Whether shards and replicas may be set: everywhere but Serverless.
-    public var allowsShardSettings: Bool { !isServerless }
+    public var allowsShardSettings: Bool { has(.shardSettings) }
     /// Whether segments may be merged by force: everywhere but Serverless.
-    public var allowsForceMerge: Bool { !isServerless }
+    public var allowsForceMerge: Bool { has(.forceMerge) }
+    /// Whether nodes may be asked for memory, disk and load: everywhere but Serverless.
+    public var allowsNodeAPIs: Bool { has(.nodeAPIs) }
 
     // MARK: Search
 
-    /// Whether `visit_percentage` exists in knn searches: 9.2 (SPEC).
-    public var supportsVisitPercentage: Bool { since("9.2") }
-    /// Whether the server fuses lists by reciprocal rank: 8.16, Enterprise or trial (`RRFRankPlugin`, PR 113100).
-    public var allowsServerRRF: Bool { since("8.16") && isEnterprise }
-    /// Whether the parts of an RRF retriever may be weighted: 9.2 (SPEC).
-    public var allowsWeightedRRF: Bool { since("9.2") && allowsServerRRF }
-    /// Whether the server fuses lists by their scores: 8.18 and 9.0, Enterprise or trial (`LinearRetrieverBuilder`).
-    public var allowsLinear: Bool { since("8.18", or: "9.0") && isEnterprise }
-    /// Whether the linear retriever normalises by the l2 norm: 8.19 and 9.1 (SPEC).
-    public var allowsLinearL2Normalizer: Bool { since("8.19", or: "9.1") && allowsLinear }
-    /// Whether `rrf` and `linear` take a text and fields instead of retrievers: 8.19 and 9.1 (SPEC).
-    public var allowsRetrieverFields: Bool { since("8.19", or: "9.1") && isEnterprise }
-    /// Whether a knn search may take the vector of a document: 9.4 (SPEC), refused by 8.19.21, taken by 9.5.4.
-    public var supportsLookupVectors: Bool { since("9.4") }
-    /// Whether `max_analyzed_offset` of highlights may be −1: 9.0, refused by 8.19.21, taken by 9.5.4.
-    public var supportsUnlimitedHighlighting: Bool { since("9.0") }
-    /// Whether a reranker may look at the best chunks of a text: 9.2 (SPEC `chunk_rescorer`).
-    public var supportsChunkRescorer: Bool { since("9.2") && isEnterprise }
-    /// Whether the server reranks by a model: 8.16, Enterprise or trial (`TextSimilarityRankBuilder`).
-    public var allowsTextSimilarityReranker: Bool { since("8.16") && isEnterprise }
-    /// The retrievers that the server takes from this licence (SPEC; licences from the plugins named above).
+    /// Whether `visit_percentage` exists in knn searches: 9.2.
+    public var supportsVisitPercentage: Bool { has(.visitPercentage) }
+    /// Whether the metadata of nested vectors may be filtered: 9.2.
+    public var supportsNestedFilters: Bool { has(.nestedFilters) }
+    /// Whether the server fuses lists by reciprocal rank: 8.16, Enterprise or trial.
+    public var allowsServerRRF: Bool { has(.serverRRF) }
+    /// Whether the parts of an RRF retriever may be weighted: 9.2.
+    public var allowsWeightedRRF: Bool { has(.weightedRRF) }
+    /// Whether the server fuses lists by their scores: 8.18 and 9.0, Enterprise or trial.
+    public var allowsLinear: Bool { has(.linear) }
+    /// Whether the linear retriever normalises by the l2 norm: 8.19 and 9.1.
+    public var allowsLinearL2Normalizer: Bool { has(.linearL2) }
+    /// Whether `rrf` and `linear` take a text and fields instead of retrievers: 8.19 and 9.1.
+    public var allowsRetrieverFields: Bool { has(.retrieverFields) }
+    /// Whether a knn search may take the vector of a document: 9.4.
+    public var supportsLookupVectors: Bool { has(.lookupVectors) }
+    /// Whether `max_analyzed_offset` of highlights may be −1: 9.0.
+    public var supportsUnlimitedHighlighting: Bool { has(.unlimitedHighlighting) }
+    /// Whether a reranker may look at the best chunks of a text: 9.2.
+    public var supportsChunkRescorer: Bool { has(.chunkRescorer) }
+    /// Whether the server reranks by a model: 8.16, Enterprise or trial.
+    public var allowsTextSimilarityReranker: Bool { has(.semanticRerank) }
+    /// Whether inference endpoints can be asked: Enterprise or trial.
+    public var allowsInference: Bool { has(.inference) }
+    /// The retrievers that the server takes from this licence.
     public var retrievers: Set<RetrieverKind> {
-        var kinds: Set<RetrieverKind> = []
-        if since("8.16") { kinds.formUnion([.standard, .knn]) }
-        if since("8.18", or: "9.0") { kinds.insert(.rescorer) }
-        if since("8.19", or: "9.1") { kinds.insert(.pinned) }
-        if since("9.3") { kinds.insert(.diversify) }
-        if allowsServerRRF { kinds.insert(.rrf) }
-        if allowsLinear { kinds.insert(.linear) }
-        if allowsTextSimilarityReranker { kinds.formUnion([.textSimilarityReranker, .rule]) }
-        return kinds
+        let rows: [(RetrieverKind, ServerFeature)] = [
+            (.standard, .standardRetriever), (.knn, .knnRetriever), (.rescorer, .rescorerRetriever),
+            (.pinned, .pinnedRetriever), (.diversify, .diversifyRetriever), (.rrf, .serverRRF), (.linear, .linear),
+            (.textSimilarityReranker, .semanticRerank), (.rule, .ruleRetriever),
+        ]
+        return Set(rows.filter { has($0.1) }.map(\.0))
     }
 
     // MARK: HTTP
@@ -156,6 +226,8 @@ public struct Capabilities: Sendable, Hashable {
 
     /// What this server is, for messages: `Elasticsearch 9.5.0 (basic)`.
     public var summary: String {
-        isServerless ? "Elasticsearch Serverless" : "Elasticsearch \(version) (\(licence))"
+        if isServerless { return "Elasticsearch Serverless" }
+        let name = isVersionKnown ? "Elasticsearch \(version)" : "Elasticsearch of an unknown version"
+        return flavour == .hosted ? "\(name) on Elastic Cloud Hosted (\(licence))" : "\(name) (\(licence))"
     }
 }

@@ -29,6 +29,9 @@ public struct ServerVersion: Sendable, Hashable, Comparable, CustomStringConvert
     /// The version as the server writes it.
     public var description: String { "\(major).\(minor).\(patch)" }
 
+    /// Major and minor alone, with the patch where it is not 0.
+    var short: String { patch == 0 ? "\(major).\(minor)" : description }
+
     /// Orders by major, minor and patch.
     public static func < (left: ServerVersion, right: ServerVersion) -> Bool {
         (left.major, left.minor, left.patch) < (right.major, right.minor, right.patch)

@@ -50,7 +50,7 @@ public struct ElasticsearchClient: Sendable {
     public func serverInfo() async throws -> ServerInfo {
         // Plain JSON, because this request is the one that finds out which media types the server knows.
         let answer = try await send(.get, "", operation: "connect", mediaType: "application/json")
-        guard let info = (try? JSONValue.parse(answer.body)).flatMap({ ServerInfo($0) }) else {
+        guard let info = ServerInfo(answer, url: configuration.urls[0]) else {
             throw notElasticsearch(answer, at: "the server")
         }
         guard info.version >= "8.0" || info.flavour == .serverless else {
@@ -66,22 +66,14 @@ public struct ElasticsearchClient: Sendable {
 
     /// What the server can do, asked once (`GET /` and `GET /_license`) and remembered.
     ///
-    /// A server that keeps its licence to itself (403, 404) counts as basic, the tier that promises least.
+    /// A server that keeps its licence to itself (403, 404, 410 and the like) counts as basic, and one that keeps its version to
+    /// itself as 8.19: what promises least. A feature that the server refuses for its licence later is left out from then on.
     ///
     /// - Returns: The capabilities.
     /// - Throws: ``ElasticsearchError``.
     public func capabilities() async throws -> Capabilities {
         if let known = shared.capabilities.withLock({ $0 }) { return known }
-        let info = try await serverInfo()
-        var licence = Licence.basic
-        if info.flavour != .serverless {
-            do {
-                let answer = try await sendJSON(.get, "/_license", operation: "licence")
-                licence = answer["license"]?["type"]?.string.map { Licence(rawValue: $0) } ?? .basic
-                if let status = answer["license"]?["status"]?.string, status != "active" { licence = .basic }
-            } catch let error as ElasticsearchError where [400, 403, 404, 405, 410].contains(error.status) {}
-        }
-        let found = Capabilities(version: info.version, flavour: info.flavour, licence: licence)
+        let found = try await detectCapabilities()
         shared.capabilities.withLock { $0 = found }
         return found
     }
@@ -240,7 +232,9 @@ public struct ElasticsearchClient: Sendable {
             return answer
         }
         if statuses.contains(answer.status), isElasticsearch || answer.body.first == UInt8(ascii: "{") { return answer }
-        throw ElasticsearchError(answer, operation: operation, index: index, url: configuration.urls[node])
+        let error = ElasticsearchError(answer, operation: operation, index: index, url: configuration.urls[node])
+        if let feature = error.refusedFeature { shared.capabilities.withLock { $0?.refuse(named: feature) } }
+        throw error
     }
 
     private func notElasticsearch(_ answer: HTTPResponse, at place: String) -> ElasticsearchError {

@@ -2,7 +2,7 @@ import JSONValues
 
 /// What a hit brings of the document as it was indexed.
 ///
-/// Vectors are left out unless asked for: servers from 9.2 hide them themselves, for older ones the fields are named.
+/// Vectors are left out unless asked for: servers that take `exclude_vectors` are told so, for others the fields are named.
 public struct SourceFilter: Sendable, Hashable {
     /// Whether there is any source at all.
     public var isEnabled: Bool
@@ -12,7 +12,7 @@ public struct SourceFilter: Sendable, Hashable {
     public var excludes: [String]
     /// Whether vectors are brought.
     public var showsVectors: Bool
-    /// The vector fields to leave out on servers below 9.2; those a search uses are known without this.
+    /// The vector fields to leave out on servers that must be told each; those a search uses are known without this.
     public var vectorFields: [String]
 
     /// Makes a filter.
@@ -37,7 +37,7 @@ public struct SourceFilter: Sendable, Hashable {
     /// Everything but vectors; the default.
     public static let withoutVectors = SourceFilter()
 
-    /// Everything but vectors, which on servers below 9.2 are in these fields, and what else is to be left out.
+    /// Everything but vectors, which are in these fields where a server must be told each, and what else is to be left out.
     public static func withoutVectors(in fields: [String], excluding excludes: [String] = []) -> SourceFilter {
         SourceFilter(excludes: excludes, vectorFields: fields)
     }
@@ -52,8 +52,11 @@ public struct SourceFilter: Sendable, Hashable {
         guard isEnabled else { return false }
         var excludes = excludes
         var object = JSONObject()
-        if capabilities.excludesVectorsFromSource {
-            object["exclude_vectors"] = .bool(!showsVectors)
+        if capabilities.supportsExcludeVectors {
+            // Older servers bring vectors by themselves.
+            if !showsVectors || capabilities.excludesVectorsFromSource {
+                object["exclude_vectors"] = .bool(!showsVectors)
+            }
         } else if !showsVectors {
             for field in vectorFields + used where !excludes.contains(field) { excludes.append(field) }
         }
@@ -67,7 +70,7 @@ public struct SourceFilter: Sendable, Hashable {
         guard isEnabled else { return [("_source", "false")] }
         var excludes = excludes
         var parameters: [(String, String)] = []
-        if capabilities.excludesVectorsFromSource {
+        if capabilities.supportsExcludeVectorsParameter {
             parameters.append(("_source_exclude_vectors", showsVectors ? "false" : "true"))
         } else if !showsVectors {
             for field in vectorFields where !excludes.contains(field) { excludes.append(field) }

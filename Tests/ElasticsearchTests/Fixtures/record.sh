@@ -24,6 +24,17 @@ save() {
 quiet -X DELETE "$url/fixture"
 save info "$url/"
 save license "$url/_license"
+capabilities="$url/_capabilities?method=POST&path=%2F_search&capabilities"
+save capabilities-exclude-vectors "$capabilities=exclude_vectors_param"
+save capabilities-base64-query "$capabilities=knn_query_vector_base64"
+save script-language "$url/_script_language"
+save analyze-german -X POST -H "$json" -d '{"analyzer":"german","text":"words"}' "$url/_analyze"
+save analyze-missing -X POST -H "$json" -d '{"analyzer":"klingon","text":"words"}' "$url/_analyze"
+save has-privileges -X POST -H "$json" \
+    -d '{"cluster":["monitor"],"index":[{"names":["a"],"privileges":["write"]}]}' "$url/_security/user/_has_privileges"
+save nodes "$url/_nodes/jvm,http,os"
+save nodes-stats "$url/_nodes/stats/fs,breaker,jvm,os,indexing_pressure,thread_pool"
+save cluster-settings "$url/_cluster/settings?include_defaults=true&filter_path=*.cluster.routing.allocation.disk,*.cluster.max_shards_per_node"
 save unknown-index -X POST -H "$json" -d '{}' "$url/missing/_search"
 quiet -X PUT -H "$json" -d '{"mappings":{"_meta":{"es_jina":{"model":"jina-clip-v2"}},"properties":{
   "title":{"type":"text","analyzer":"english","fields":{"raw":{"type":"keyword","ignore_above":100}}},
