@@ -48,7 +48,7 @@ install: build ## Install the binary, its manual and its completions below PREFI
 	@install -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/es-jina
 	@install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/site-functions
 	@install -d $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
-	@for page in es-jina es-jina-ingest es-jina-search es-jina-rerank es-jina-status es-jina-retry-failed es-jina-plan es-jina-mapping es-jina-models es-jina-config es-jina-completion; do \
+	@for page in es-jina es-jina-ingest es-jina-search es-jina-rerank es-jina-status es-jina-retry-failed es-jina-plan es-jina-mapping es-jina-models es-jina-doctor es-jina-config es-jina-completion; do \
 	    $(BIN) manual $$page > $(DESTDIR)$(PREFIX)/share/man/man1/$$page.1 || exit 1; \
 	done
 	@$(BIN) completion bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/es-jina

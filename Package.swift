@@ -231,6 +231,7 @@ let package = Package(
             "HTTPTransport",
             "Telemetry",
             "ESJinaTesting",
+            "Jina",
             excluding: ["Snapshots"]
         ),
         tests(

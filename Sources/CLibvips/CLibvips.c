@@ -270,6 +270,10 @@ done:
     return result;
 }
 
+int clibvips_version_part(int part) { return vips.version(part); }
+
+bool clibvips_has_operation(const char *name) { return vips.type_find("VipsOperation", name) != 0; }
+
 bool clibvips_draws_pdf(void) { return vips.type_find("VipsOperation", "pdfload_buffer") != 0; }
 
 clibvips_image *clibvips_page(const void *bytes, size_t count, int32_t page, double scale) {

@@ -17,6 +17,9 @@ public struct ContentDigest: Hashable, Sendable, CustomStringConvertible {
     /// Digests the UTF-8 of `text`.
     public init(of text: String) { self.init(of: text.utf8) }
 
+    /// The version of the system's OpenSSL, such as `OpenSSL 3.0.19 27 Jan 2026`.
+    public static var libraryVersion: String { String(cString: OpenSSL_version(OPENSSL_VERSION)) }
+
     fileprivate init(bytes: [UInt8]) { self.bytes = bytes }
 
     /// The digest as 64 lowercase hexadecimal digits.

@@ -16,7 +16,9 @@ public final class SQLiteConnection {
         flags |= options.isReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE
         if options.createsFile, !options.isReadOnly { flags |= SQLITE_OPEN_CREATE }
         var opened: OpaquePointer?
-        let code = sqlite3_open_v2(path, &opened, flags, nil)
+        let name = options.isImmutable ? Self.immutableURI(path) : path
+        if options.isImmutable { flags |= SQLITE_OPEN_URI }
+        let code = sqlite3_open_v2(name, &opened, flags, nil)
         guard code == SQLITE_OK, let opened else {
             let detail = opened.map { String(cString: sqlite3_errmsg($0)) } ?? String(cString: sqlite3_errstr(code))
             sqlite3_close_v2(opened)
@@ -25,6 +27,19 @@ public final class SQLiteConnection {
         handle = opened
         sqlite3_busy_timeout(handle, Int32(clamping: options.busyTimeoutMilliseconds))
         for pragma in options.pragmas { try run(pragma) }
+    }
+
+    /// The URI of a file that is not changed by anybody (https://www.sqlite.org/uri.html).
+    private static func immutableURI(_ path: String) -> String {
+        let escaped = path.map { character in
+            switch character {
+            case "%": "%25"
+            case "?": "%3f"
+            case "#": "%23"
+            default: String(character)
+            }
+        }
+        return "file:\(escaped.joined())?immutable=1"
     }
 
     deinit {

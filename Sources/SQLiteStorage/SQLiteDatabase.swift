@@ -1,3 +1,4 @@
+import CLibsqlite
 import Synchronization
 
 /// An SQLite file behind one serialized connection.
@@ -138,6 +139,9 @@ public final class SQLiteDatabase: @unchecked Sendable {
 }
 
 extension SQLiteDatabase {
+    /// The version of the system's SQLite, such as `3.40.1`.
+    public static var libraryVersion: String { String(cString: sqlite3_libversion()) }
+
     /// How a database is opened.
     public struct Options: Sendable, Hashable {
         /// What a commit waits for.
@@ -162,6 +166,10 @@ extension SQLiteDatabase {
         public var foreignKeys = true
         /// Whether the connection refuses to write; default false.
         public var isReadOnly = false
+        /// Whether the file is taken for one that nobody changes, so that not even the files of its log are made; default false.
+        ///
+        /// Only for reading, and only where nobody writes: what another connection changes meanwhile reads as damage.
+        public var isImmutable = false
         /// Whether a missing file is made; default true.
         public var createsFile = true
         /// How much of the file is read through a memory map, in bytes; default 0, none.

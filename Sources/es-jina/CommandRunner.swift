@@ -54,6 +54,7 @@ struct CommandRunner {
         case PlanCommand.declaration.name: return try await PlanCommand(command, console).run()
         case MappingCommand.declaration.name: return try await MappingCommand(command, console).run()
         case ModelsCommand.declaration.name: return try ModelsCommand(command, console).run()
+        case DoctorCommand.declaration.name: return try await DoctorCommand(command, console).run()
         case ConfigCommand.declaration.name: return try ConfigCommand(command, console).run()
         case CompletionCommand.declaration.name: return try CompletionCommand(command, console).run()
         case ManualCommand.declaration.name: return try ManualCommand(command, console).run()

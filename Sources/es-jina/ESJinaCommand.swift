@@ -29,7 +29,8 @@ enum ESJinaCommand {
             IngestCommand.declaration, SearchCommand.declaration, RerankCommand.declaration, StatusCommand.declaration,
             RetryFailedCommand.declaration, PlanCommand.declaration, MappingCommand.declaration,
             ModelsCommand.declaration,
-            ConfigCommand.declaration, CompletionCommand.declaration, ManualCommand.declaration,
+            DoctorCommand.declaration, ConfigCommand.declaration, CompletionCommand.declaration,
+            ManualCommand.declaration,
         ],
         version: version
     )

@@ -6,7 +6,8 @@ import Testing
 
 @Suite struct `Help and manual` {
     static let commands = [
-        "ingest", "search", "rerank", "status", "retry-failed", "plan", "mapping", "models", "config", "completion",
+        "ingest", "search", "rerank", "status", "retry-failed", "plan", "mapping", "models", "doctor", "config",
+        "completion",
         "manual",
     ]
 
@@ -47,7 +48,7 @@ import Testing
         #expect(result.output == "")
         #expect(
             result.errors
-                == "es-jina: Missing command after 'es-jina': one of ingest, search, rerank, status, retry-failed, plan, mapping, models, config, completion. "
+                == "es-jina: Missing command after 'es-jina': one of ingest, search, rerank, status, retry-failed, plan, mapping, models, doctor, config, completion. "
                 + "See 'es-jina --help'.\n"
         )
     }

@@ -29,6 +29,11 @@ struct Tool: Sendable {
         try await ChildProcess.run([ChildProcess.toolPath] + arguments, environment: variables, input: input)
     }
 
+    /// Runs the tool with arguments that a caller put together.
+    func run(arguments: [String]) async throws -> ChildProcess.Result {
+        try await ChildProcess.run([ChildProcess.toolPath] + arguments, environment: variables)
+    }
+
     /// Runs the tool below another command, such as one that lowers its rights.
     func run(below command: [String], _ arguments: String...) async throws -> ChildProcess.Result {
         try await ChildProcess.run(command + [ChildProcess.toolPath] + arguments, environment: variables)

@@ -52,6 +52,10 @@ clibvips_image *clibvips_decode_jpeg(const void *bytes, size_t count, int32_t sh
 // resampled, which spares floating point. Fails on truncated and damaged data. `bytes` must
 // outlive the picture.
 clibvips_image *clibvips_decode_transparent(const void *bytes, size_t count, int32_t width, int32_t height);
+// The major version by 0, the minor by 1, the patch by 2.
+int clibvips_version_part(int part);
+// Whether libvips was built with the operation of this name, such as `heifload_buffer`.
+bool clibvips_has_operation(const char *name);
 // Whether libvips was built with a PDF renderer.
 bool clibvips_draws_pdf(void);
 // A page of a PDF file, from 0, at `scale` times 72 pixels an inch, drawn when its pixels are asked for. `scale` must be

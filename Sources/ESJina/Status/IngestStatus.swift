@@ -45,6 +45,18 @@ public struct IngestStatus: Sendable {
         index: String? = nil,
         runCount: Int = 10
     ) throws(IngestError) -> [IngestStatus] {
+        try read(stateDirectory: stateDirectory, index: index, runCount: runCount, leavesNoTrace: false)
+    }
+
+    /// As ``read(stateDirectory:index:runCount:)``, without the files that SQLite makes beside a journal to read it.
+    ///
+    /// A journal that is written to at the moment is read with them, as they are there.
+    static func read(
+        stateDirectory: String,
+        index: String?,
+        runCount: Int,
+        leavesNoTrace: Bool
+    ) throws(IngestError) -> [IngestStatus] {
         guard FileReader.kind(of: stateDirectory) == .directory else { return [] }
         let names: [String]
         do throws(InputError) {
@@ -62,20 +74,28 @@ public struct IngestStatus: Sendable {
                     index: found,
                     path: path,
                     isLocked: StateLock.isHeld(FilePath.join(stateDirectory, name)),
-                    runCount: runCount
+                    runCount: runCount,
+                    leavesNoTrace: leavesNoTrace
                 )
             )
         }
         return statuses
     }
 
-    private init(index: String, path: String, isLocked: Bool, runCount: Int) throws(IngestError) {
+    private init(
+        index: String,
+        path: String,
+        isLocked: Bool,
+        runCount: Int,
+        leavesNoTrace: Bool
+    ) throws(IngestError) {
         self.index = index
         self.path = path
         do {
             var options = SQLiteDatabase.Options()
             options.isReadOnly = true
             options.createsFile = false
+            if leavesNoTrace, !isLocked, let quiet = SQLiteDatabase.Options.withoutTrace(path) { options = quiet }
             let database = try SQLiteDatabase(path: path, options: options)
             runs = try database.query(
                 "SELECT number, started, ended, process, state, report FROM run ORDER BY number DESC LIMIT ?",

@@ -44,7 +44,7 @@ struct Engine {
     }
 
     /// Where the cluster is and who asks; `nil` for the embedded engine.
-    private static func cluster(_ command: ParsedCommand) throws -> ElasticsearchConfiguration? {
+    static func cluster(_ command: ParsedCommand) throws -> ElasticsearchConfiguration? {
         let credentials = try credentials(command)
         if let cloudID = command[ConnectionOptions.cloudID] {
             return try .cloudID(cloudID, credentials: credentials)
@@ -54,9 +54,22 @@ struct Engine {
     }
 
     /// The transport to a cluster, which retries what is safe to send again.
-    private static func network(_ command: ParsedCommand, observer: (any Observer)?) -> any HTTPTransport {
+    ///
+    /// - Parameters:
+    ///   - command: The options.
+    ///   - observer: Who is told of requests and retries.
+    ///   - policy: What is repeated.
+    ///   - patience: How long a request may take at most, connecting included; `nil` for what the options say.
+    /// - Returns: The transport.
+    static func network(
+        _ command: ParsedCommand,
+        observer: (any Observer)?,
+        policy: RetryPolicy = RetryPolicy(),
+        patience: Duration? = nil
+    ) -> any HTTPTransport {
         var configuration = CurlConfiguration()
         configuration.timeouts.total = command[ConnectionOptions.timeout]
+        if let patience { configuration.timeouts.limit(to: patience) }
         configuration.userAgent = "es-jina/\(ESJinaCommand.version)"
         if let fingerprint = command[ConnectionOptions.caFingerprint] {
             configuration.trust = .fingerprint(fingerprint)
@@ -72,7 +85,7 @@ struct Engine {
         let transport = LibcurlTransport(configuration)
         // Elasticsearch takes gzip from everybody; over the internet it pays, within a machine or a data centre it does not.
         let gzip = GzipBodyMiddleware(minimumBytes: 64 << 10) { transport.reachesInternet($0) ?? false }
-        return transport.observed(by: observer).through(gzip)
+        return transport.observed(by: observer, policy: policy).through(gzip)
     }
 
     private static func credentials(_ command: ParsedCommand) throws(UsageError) -> Credentials {
@@ -83,5 +96,14 @@ struct Engine {
             throw UsageError(.missingArgument, "A user name needs its password: set ELASTICSEARCH_PASSWORD.")
         default: return .none
         }
+    }
+}
+
+extension HTTPTimeouts {
+    /// Lets nothing take longer than `time`.
+    mutating func limit(to time: Duration) {
+        connect = min(connect, time)
+        total = min(total, time)
+        stall = min(stall, time)
     }
 }

@@ -10,6 +10,8 @@ import Synchronization
 struct ModelFactory {
     let command: ParsedCommand
     private let observer: (any Observer)?
+    private let middlewares: [any HTTPMiddleware]
+    private let patience: Duration?
     private let shared = SharedClient()
 
     /// The one client of a command, so that its models share connections, rate limits and what is known of the server.
@@ -17,9 +19,23 @@ struct ModelFactory {
         let client: Mutex<JinaClient?> = Mutex(nil)
     }
 
-    init(_ command: ParsedCommand, observer: (any Observer)? = nil) {
+    /// Makes the factory of a command's options.
+    ///
+    /// - Parameters:
+    ///   - command: The options.
+    ///   - observer: Who is told of requests.
+    ///   - middlewares: What else hears requests to the server of models.
+    ///   - patience: How long a request may take at most, connecting included; `nil` for what the options say.
+    init(
+        _ command: ParsedCommand,
+        observer: (any Observer)? = nil,
+        middlewares: [any HTTPMiddleware] = [],
+        patience: Duration? = nil
+    ) {
         self.command = command
         self.observer = observer
+        self.middlewares = middlewares
+        self.patience = patience
     }
 
     /// The embedder for a new index.
@@ -168,6 +184,7 @@ struct ModelFactory {
         var curl = CurlConfiguration()
         curl.timeouts.total = command[ConnectionOptions.timeout]
         curl.userAgent = "es-jina/\(ESJinaCommand.version)"
+        if let patience { curl.timeouts.limit(to: patience) }
         return JinaClient(
             JinaConfiguration(
                 baseURL: url,
@@ -175,7 +192,7 @@ struct ModelFactory {
                 dialect: JinaDialect(named: command[ModelOptions.dialect]) ?? .automatic
             ),
             // The client repeats by itself, with waits that all its requests share.
-            transport: LibcurlTransport(curl).observed(by: observer, policy: nil),
+            transport: LibcurlTransport(curl).observed(by: observer, policy: nil).through(middlewares),
             observer: observer
         )
     }

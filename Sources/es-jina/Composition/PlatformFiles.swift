@@ -54,6 +54,12 @@ struct PlatformFiles {
         }
     }
 
+    /// Whether there is a directory at `path`.
+    static func directoryExists(_ path: String) -> Bool {
+        var info = stat()
+        return stat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFDIR
+    }
+
     /// The JSON document that is a file.
     ///
     /// - Throws: ``CommandError`` naming the path and what is wrong with it.

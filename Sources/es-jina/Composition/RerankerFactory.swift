@@ -86,7 +86,14 @@ struct RerankerFactory {
         }
     }
 
-    private func reranker(_ name: String, cluster: () throws -> ElasticsearchClient) throws -> any Reranker {
+    /// The reranker of a name as `--rerank` takes it.
+    ///
+    /// - Parameters:
+    ///   - name: The name.
+    ///   - cluster: Gives the cluster that has an inference endpoint.
+    /// - Returns: The reranker.
+    /// - Throws: `UsageError` for a name that is none, or a missing key.
+    func reranker(_ name: String, cluster: () throws -> ElasticsearchClient) throws -> any Reranker {
         let offline = LexicalReranker()
         let hasServer = command[ModelOptions.jinaKey] != nil || command[ModelOptions.jinaURL] != nil
         if name == "offline" || name == offline.modelID || (name == "auto" && !hasServer) { return offline }

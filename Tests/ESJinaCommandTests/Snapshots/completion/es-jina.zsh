@@ -21,6 +21,7 @@ _es-jina() {
                 'plan:Say what an index will cost in memory, disk, tokens and time'
                 'mapping:Print the settings and mapping an index would be created with'
                 'models:List Jina'\''s models: sizes, contexts, tasks, licences'
+                'doctor:Look at engine, models and this machine, and say what to fix'
                 'config:Show every option'\''s value and where it comes from'
                 'completion:Print the completion script for a shell'
             )
@@ -36,6 +37,7 @@ _es-jina() {
                 plan) _es-jina_plan && ret=0 ;;
                 mapping) _es-jina_mapping && ret=0 ;;
                 models) _es-jina_models && ret=0 ;;
+                doctor) _es-jina_doctor && ret=0 ;;
                 config) _es-jina_config && ret=0 ;;
                 completion) _es-jina_completion && ret=0 ;;
             esac
@@ -499,6 +501,43 @@ _es-jina_models() {
         '(- *)'{-h,--help}'[Show help]' \
         '(- *)'{-V,--version}'[Show the version]' \
         '*:MODEL:((jina-clip-v2\:"texts and pictures in one space" jina-clip-v1\:"English texts and pictures in one space" jina-embeddings-v5-omni-small\:"texts, pictures, sound and video in one space" jina-embeddings-v5-omni-nano\:"texts, pictures, sound and video in one space" jina-embeddings-v5-text-small\:"multilingual texts, long ones too" jina-embeddings-v5-text-nano\:"multilingual texts, small and fast" jina-embeddings-v4\:"multilingual texts, large pictures and scanned pages" jina-embeddings-v3\:"multilingual texts, with late chunking" jina-embeddings-v2-base-en\:"texts in English" jina-embeddings-v2-base-zh\:"texts in English and Chinese" jina-embeddings-v2-base-de\:"texts in English and German" jina-embeddings-v2-base-es\:"texts in English and Spanish" jina-embeddings-v2-base-code\:"code and English texts about it" jina-code-embeddings-1.5b\:"code, found by words or by other code" jina-code-embeddings-0.5b\:"code, found by words or by other code" jina-colbert-v2\:"multilingual texts, a vector a token" jina-colbert-v1-en\:"English texts, a vector a token" jina-reranker-v3.5\:"reads all passages together, long and structured ones too" jina-reranker-v3\:"reads all passages together" jina-reranker-m0\:"texts and pictures as passages, one at a time" jina-reranker-v2-base-multilingual\:"short texts, one at a time" jina-reranker-v1-turbo-en\:"English texts, one at a time; fast" jina-reranker-v1-tiny-en\:"English texts, one at a time; smallest" jina-reranker-v1-base-en\:"English texts, one at a time; base size" ReaderLM-v2\:"HTML to Markdown or JSON" jina-vlm\:"answers about pictures, captions"))' && ret=0
+    return ret
+}
+
+_es-jina_doctor() {
+    local curcontext="$curcontext" state line ret=1
+    typeset -A opt_args
+    _arguments -s -S -C \
+        '(--offline)--offline[Ask no server\: look at this machine and the embedded engine alone]' \
+        '*--only=[Look at these alone, by the names of checks or of their groups]:NAME:' \
+        '(--check-timeout)--check-timeout=[The longest time one check may take]:TIME:' \
+        '(-i --index)--index=[The index to use]:NAME:' \
+        '(-i --index)-i+[The index to use]:NAME:' \
+        '*--url=[Use the Elasticsearch cluster at this URL instead of the embedded engine]:URL:' \
+        '(--cloud-id)--cloud-id=[Use the Elastic Cloud deployment of this cloud id]:ID:' \
+        '(--username)--username=[The user for basic authentication]:NAME:' \
+        '(--ca-file)--ca-file=[Trust the certificate authorities in this PEM file]:FILE:_files' \
+        '(--ca-fingerprint)--ca-fingerprint=[Trust the server whose certificate chain holds this SHA-256 fingerprint, as Elasticsearch prints at its first start]:SHA256:' \
+        '(--client-cert)--client-cert=[Show this PEM certificate to the server]:FILE:_files' \
+        '(--client-key)--client-key=[The private key of the client certificate]:FILE:_files' \
+        '(--timeout)--timeout=[The longest time one request may take]:TIME:' \
+        '(--state)--state=[Keep the journal, the embedding cache and the embedded engine'\''s data in this directory]:DIR:_files -/' \
+        '(--embedder)--embedder=[What makes the vectors]:NAME:((auto\:"Jina where a key or a server is given, else offline" offline\:"no network and no key; a stand-in without the semantics of a neural model" jina\:"a server that speaks Jina'\''s API"))' \
+        '(-m --model)--model=[The embedding model]:MODEL:((jina-clip-v2\:"texts and pictures in one space" jina-clip-v1\:"English texts and pictures in one space" jina-embeddings-v5-omni-small\:"texts, pictures, sound and video in one space" jina-embeddings-v5-omni-nano\:"texts, pictures, sound and video in one space" jina-embeddings-v5-text-small\:"multilingual texts, long ones too" jina-embeddings-v5-text-nano\:"multilingual texts, small and fast" jina-embeddings-v4\:"multilingual texts, large pictures and scanned pages" jina-embeddings-v3\:"multilingual texts, with late chunking" jina-embeddings-v2-base-en\:"texts in English" jina-embeddings-v2-base-zh\:"texts in English and Chinese" jina-embeddings-v2-base-de\:"texts in English and German" jina-embeddings-v2-base-es\:"texts in English and Spanish" jina-embeddings-v2-base-code\:"code and English texts about it" jina-code-embeddings-1.5b\:"code, found by words or by other code" jina-code-embeddings-0.5b\:"code, found by words or by other code" es-jina-hashing-v1\:"no network; a stand-in without semantics"))' \
+        '(-m --model)-m+[The embedding model]:MODEL:((jina-clip-v2\:"texts and pictures in one space" jina-clip-v1\:"English texts and pictures in one space" jina-embeddings-v5-omni-small\:"texts, pictures, sound and video in one space" jina-embeddings-v5-omni-nano\:"texts, pictures, sound and video in one space" jina-embeddings-v5-text-small\:"multilingual texts, long ones too" jina-embeddings-v5-text-nano\:"multilingual texts, small and fast" jina-embeddings-v4\:"multilingual texts, large pictures and scanned pages" jina-embeddings-v3\:"multilingual texts, with late chunking" jina-embeddings-v2-base-en\:"texts in English" jina-embeddings-v2-base-zh\:"texts in English and Chinese" jina-embeddings-v2-base-de\:"texts in English and German" jina-embeddings-v2-base-es\:"texts in English and Spanish" jina-embeddings-v2-base-code\:"code and English texts about it" jina-code-embeddings-1.5b\:"code, found by words or by other code" jina-code-embeddings-0.5b\:"code, found by words or by other code" es-jina-hashing-v1\:"no network; a stand-in without semantics"))' \
+        '(--model-dims)--model-dims=[The full vector size of a model that is not one of Jina'\''s, served by a compatible server]:N:' \
+        '(--jina-url)--jina-url=[The server that speaks Jina'\''s API]:URL:' \
+        '(--jina-dialect)--jina-dialect=[How that server'\''s API differs from the hosted one]:NAME:(auto hosted on-prem infinity)' \
+        '(--rerank)--rerank=[Reorder the best hits with this model, such as jina-reranker-v3; '\''offline'\'' needs no network]:MODEL:((jina-colbert-v2\:"multilingual texts, a vector a token" jina-colbert-v1-en\:"English texts, a vector a token" jina-reranker-v3.5\:"reads all passages together, long and structured ones too" jina-reranker-v3\:"reads all passages together" jina-reranker-m0\:"texts and pictures as passages, one at a time" jina-reranker-v2-base-multilingual\:"short texts, one at a time" jina-reranker-v1-turbo-en\:"English texts, one at a time; fast" jina-reranker-v1-tiny-en\:"English texts, one at a time; smallest" jina-reranker-v1-base-en\:"English texts, one at a time; base size" offline\:"no network; compares words" late-interaction\:"compares the token vectors of the index" none\:"turns off what the environment or the configuration asks for"))' \
+        '(--rerank-timeout)--rerank-timeout=[The longest time for reranking, one retry included; then the order stays as it is]:TIME:' \
+        '(--rerank-tokens)--rerank-tokens=[The most tokens read of a document, at most what the model can]:N:' \
+        '(--format)--format=[How results are printed]:FORMAT:((auto\:"A table on a terminal, else tab-separated values" table\:"Aligned columns for people" tsv\:"Tab-separated values, one record a line" json\:"One JSON value" ndjson\:"One JSON object a line"))' \
+        '(--json)--json[Print one JSON document; the same as --format json]' \
+        '(--ndjson)--ndjson[Print one JSON object a line; the same as --format ndjson]' \
+        '(--config)--config=[Read options from this JSON file]:FILE:_files' \
+        '(--context)--context=[Use this named context of the configuration file]:NAME:' \
+        '(- *)'{-h,--help}'[Show help]' \
+        '(- *)'{-V,--version}'[Show the version]' && ret=0
     return ret
 }
 
