@@ -4,6 +4,12 @@ import Testing
 
 @testable import es_jina
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 @Suite struct `Plans` {
     private let tool: CommandLineTool
 
@@ -191,6 +197,55 @@ import Testing
         #expect(!clean.output.contains("rejected:"))
         let none = try await tool.run(["plan", folder + "/notes.xyz"])
         #expect(none.status == 2)
+    }
+
+    @Test(.timeLimit(.minutes(3))) func `Ctrl-C finishes what is under way, says so and leaves nothing`() async throws {
+        let records = (1...60_000).map { "{\"id\":\"\($0)\",\"text\":\"thing number \($0)\"}\n" }.joined()
+        try tool.home.write(records, to: "many.jsonl")
+        try tool.home.write("", to: "tmp/.keep")
+        let child = try ChildProcess(
+            [
+                ChildProcess.toolPath, "ingest", tool.home.path + "/many.jsonl", "--dry-run", "--progress", "json",
+                "--concurrency", "1",
+            ],
+            environment: ["HOME": tool.home.path, "PATH": "/usr/bin:/bin", "TMPDIR": tool.home.path + "/tmp"]
+        )
+        while !child.errorsSoFar.contains("\"event\":\"progress\"") { try await Task.sleep(for: .milliseconds(5)) }
+        child.signal(SIGINT)
+        let result = await child.wait()
+        #expect(result.status == 130)
+        #expect(result.output.contains("Interrupted: the figures are those of what was read until then.\n"))
+        let left = try await ChildProcess.run(["ls", tool.home.path + "/tmp"], environment: ["PATH": "/usr/bin:/bin"])
+        #expect(left.output == "")
+    }
+
+    @Test func `an earlier ingest says how fast the next one will be, and an embedder that bills nothing has no cost`()
+        async throws
+    {
+        let records = (1...200).map { "{\"id\":\"\($0)\",\"text\":\"thing number \($0)\"}\n" }.joined()
+        try tool.home.write(records, to: "some.jsonl")
+        let path = tool.home.path + "/some.jsonl"
+        #expect(try await tool.run(["ingest", path, "--progress", "none"]).status == 0)
+        let plan = try JSONValue.parse(
+            try await tool.output(["plan", "--texts", "1000000", "--embedder", "offline", "--json"])
+        )
+        #expect(plan["time"]?["bounds"]?.array?.count == 1)
+        #expect(
+            plan["time"]?["bounds"]?[0]?["explanation"]?.string?.hasSuffix("(the last ingest into 'es-jina')") == true
+        )
+        #expect(plan["time"]?["seconds"]?.double ?? 0 > 0)
+        let table = try await onTerminal(["plan", "--texts", "10", "--embedder", "offline", "--index-type", "hnsw"])
+        #expect(!table.contains("cost ") && table.contains("to embed"))
+    }
+
+    private func onTerminal(_ arguments: [String]) async throws -> String {
+        let result = try await PseudoTerminal(columns: 140)
+            .run(
+                [ChildProcess.toolPath] + arguments,
+                environment: ["HOME": tool.home.path, "PATH": "/usr/bin:/bin", "NO_COLOR": "1"]
+            )
+        #expect(result.status == 0)
+        return result.text.replacing("\r\n", with: "\n")
     }
 
     @Test func `the scratch directory is gone afterwards`() async throws {

@@ -215,6 +215,11 @@ struct PlanCommand {
             try console.output.write(JSONValue.object(object).text + "\n")
             return
         }
+        if command[MultiVectorOptions.multiVector] != nil {
+            console.warn(
+                "The figures are without the vectors of tokens that --multi-vector adds; a dry run counts their requests."
+            )
+        }
         for size in plan.sizes { if let warning = size.warning { console.warn(warning) } }
         let document = PlanDocument(plan, report)
         if console.terminal.isTerminal {

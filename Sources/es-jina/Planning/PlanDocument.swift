@@ -115,11 +115,16 @@ struct PlanDocument {
             + "\(HumanUnits.count(embedding.requests, of: "request")), once for all sizes"
         if embedding.reused > 0 { vectors += "; \(HumanUnits.count(embedding.reused)) from the cache or like others" }
         facts.append(("to embed", vectors))
-        facts.append(("tokens", tokens))
-        facts.append(("cost", cost))
+        if isBilled {
+            facts.append(("tokens", tokens))
+            facts.append(("cost", cost))
+        }
         facts.append(("time", time))
         return facts
     }
+
+    /// Whether anybody may bill tokens: the offline embedder does not.
+    var isBilled: Bool { options.model.id != EmbeddingModel.offlineHashing.id }
 
     /// How many tokens, and what that rests on.
     var tokens: String {

@@ -15,7 +15,8 @@ struct PlanPage {
         self.report = report
         document = PlanDocument(plan, report)
         var options = plan.options
-        options.dims = Array(Set(options.model.trainedDims + plan.sizes.map(\.dims))).filter { $0 >= 32 }
+        options.dims = Array(Set(options.model.trainedDims + plan.sizes.map(\.dims)))
+            .filter { $0 >= 32 && (try? options.vectors.choice(dims: $0, for: options.capabilities)) != nil }
         options.indexTypes = VectorIndexType.known
         curve = try CapacityPlan(options)
     }
@@ -112,6 +113,7 @@ struct PlanPage {
                 card("Time", "~" + HumanUnits.duration(.seconds(bound.seconds)), "bound by \(bound.explanation)")
             )
         }
+        guard document.isBilled else { return cards }
         if let usd = plan.embedding.usd, let price = plan.options.usdPerMillionTokens {
             cards.append(card("Tokens", "~" + HumanUnits.dollars(usd), "at \(HumanUnits.dollars(price)) a million"))
         } else if let tokens = plan.embedding.tokens {
