@@ -190,26 +190,34 @@ package struct JSONParser {
     }
 
     /// Passes over what stands for itself in a string and says whether all of it was ASCII.
+    ///
+    /// Eight bytes at a time, after "Bit Twiddling Hacks" by S. E. Anderson, "Determine if a word has a byte less than n":
+    /// what lies behind the first byte found may be wrong, the first one is right.
     private mutating func skipPlain() -> Bool {
-        var seen: UInt8 = 0
-        // Sixteen bytes at a time while none of them is special; most strings of an answer are texts.
-        var all = SIMD16<UInt8>(repeating: 0)
-        while position + 16 <= buffer.count {
-            let bytes = buffer.loadUnaligned(fromByteOffset: position, as: SIMD16<UInt8>.self)
-            let special = (bytes .< 0x20) .| (bytes .== UInt8(ascii: "\"")) .| (bytes .== UInt8(ascii: "\\"))
-            let halves = unsafeBitCast(special, to: SIMD2<UInt64>.self)
-            guard halves[0] | halves[1] == 0 else { break }
-            all |= bytes
-            position += 16
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let tops: UInt64 = 0x8080_8080_8080_8080
+        var seen: UInt64 = 0
+        while position + 8 <= buffer.count {
+            let word = UInt64(littleEndian: buffer.loadUnaligned(fromByteOffset: position, as: UInt64.self))
+            let quotes = word ^ (ones &* 0x22)
+            let backslashes = word ^ (ones &* 0x5C)
+            let special =
+                ((word &- (ones &* 0x20)) & ~word | (quotes &- ones) & ~quotes | (backslashes &- ones) & ~backslashes)
+                & tops
+            if special != 0 {
+                let count = special.trailingZeroBitCount / 8
+                seen |= word & ((1 << UInt64(count * 8)) &- 1)
+                position += count
+                return seen & tops == 0
+            }
+            seen |= word
+            position += 8
         }
-        while position < buffer.count {
-            let byte = buffer[position]
-            if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { break }
-            seen |= byte
+        while let byte = peek(), byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
+            seen |= UInt64(byte)
             position += 1
         }
-        let halves = unsafeBitCast(all, to: SIMD2<UInt64>.self)
-        return seen < 0x80 && (halves[0] | halves[1]) & 0x8080_8080_8080_8080 == 0
+        return seen & tops == 0
     }
 
     private mutating func escapedString(from start: Int) throws(JSONError) -> String {
