@@ -50,11 +50,16 @@ struct ModelsDocument {
                     .init(model.fullSize.map(String.init) ?? ""),
                     .init(sizes.joined(separator: ","), shown: StyledText(sizes.joined(separator: " "))),
                     .init(reads.joined(separator: ","), shown: StyledText(reads.joined(separator: " "))),
-                    .init(model.licence.name),
+                    .init(model.licence.name, shown: StyledText(model.licence.shortName)),
                 ]
             }
         )
     }
+}
+
+extension CatalogueModel.Licence {
+    /// The name without the word that every reader adds.
+    fileprivate var shortName: String { name.hasSuffix(" License") ? String(name.dropLast(8)) : name }
 }
 
 extension CatalogueModel {
