@@ -223,6 +223,7 @@ let package = Package(
             "es-jina",
             "CommandTree",
             "JSONValues",
+            "Jina",
             "ESJina",
             "TestSupport",
             "VipsImages",

@@ -1,9 +1,10 @@
 import CommandTree
+import ESJina
 
 /// The whole command line of `es-jina`, as one value.
 enum ESJinaCommand {
     /// The version of the toolkit.
-    static let version = "0.1.0"
+    static let version = Toolkit.version
 
     static let root = Command(
         "es-jina",

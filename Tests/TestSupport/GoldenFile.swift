@@ -11,6 +11,11 @@ public enum GoldenFile {
     /// What to say where `text` is not what the golden file `name` holds; `nil` where it is.
     public static func mismatch(_ text: String, as name: String, file: String = #filePath) -> String? {
         let path = file.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 } + "/Snapshots/" + name
+        return mismatch(text, as: name, at: path)
+    }
+
+    /// What to say where `text` is not what the golden file at `path`, called `name`, holds; `nil` where it is.
+    public static func mismatch(_ text: String, as name: String, at path: String) -> String? {
         if TestEquipment.variable("RECORD_SNAPSHOTS") != nil {
             let isWritten = fopen(path, "w").map { fputs(text, $0) >= 0 && fclose($0) == 0 } ?? false
             return isWritten ? nil : "cannot write \(path)"

@@ -21,6 +21,8 @@ struct BulkStage: Sendable {
         var digest: ContentDigest
         /// The languages of its captions.
         var languages: [String]
+        /// The paths of its attributes that are places.
+        var places: [String] = []
     }
 
     /// Why a document was not written over.
@@ -29,7 +31,7 @@ struct BulkStage: Sendable {
     let index: String
     let target: String
     let journal: IngestJournal
-    let languages: CaptionLanguages
+    let fields: LateFields
     let indexer: BulkIndexer
     /// Copied for each use; the copies share the memory of bodies.
     let batcher: BulkBatcher
@@ -51,7 +53,7 @@ struct BulkStage: Sendable {
         former: [String: DocumentKey] = [:]
     ) async throws -> [Outcome] {
         guard !documents.isEmpty else { return [] }
-        try await languages.require(documents.flatMap(\.languages))
+        try await fields.require(languages: documents.flatMap(\.languages), places: documents.flatMap(\.places))
         if !former.isEmpty {
             try await delete(
                 documents.compactMap { document in

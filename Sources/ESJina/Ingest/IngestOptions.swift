@@ -9,6 +9,8 @@ public struct IngestOptions: Sendable {
     public var dims: [Int] = []
     /// What is wanted of the vector fields of an index that is made.
     public var vectors = VectorOptions()
+    /// How captions in known languages are cut into terms; `nil` for what the index has, else ``TextAnalyzers/standard``.
+    public var analyzers: TextAnalyzers?
     /// How pictures are prepared.
     public var images = ImageOptions()
     /// The most inputs that are worked on together; default 512, 1 or more.

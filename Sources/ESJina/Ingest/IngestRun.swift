@@ -48,12 +48,14 @@ struct IngestRun: Sendable {
             let dims = options.dims.isEmpty && isSameModel ? existing?.dims ?? [] : options.dims
             var plan = try IndexPlan(embedder: embedder, dims: dims, images: options.images)
             plan.vectorOptions = options.vectors
+            plan.analyzers = try TextAnalyzers.resolved(options.analyzers, existing: existing, index: index)
             plan.tokenVectors = try pipeline.multiVectorEmbedder.map {
                 try TokenVectorField(embedder: $0, options: options, existing: existing?.tokenVectors, capabilities)
             }
             return plan
         }
         plan.warnings.forEach(warnings.add)
+        if target.isNew { try plan.vectorChoices(for: capabilities).flatMap(\.warnings).forEach(warnings.add) }
         try await JournalRebuild(client: client, index: index, target: target, journal: journal, warnings: warnings)
             .runIfNeeded()
         try journal.describeRun(target: target.id)
@@ -74,7 +76,12 @@ struct IngestRun: Sendable {
             index: index,
             target: target.id,
             journal: journal,
-            languages: CaptionLanguages(client: client, index: index, known: target.captionLanguages),
+            fields: LateFields(
+                client: client,
+                index: index,
+                analyzers: plan.analyzers,
+                known: target.captionLanguages
+            ),
             indexer: BulkIndexer(
                 client: client,
                 index: index,

@@ -300,7 +300,8 @@ struct IngestWindow: Sendable {
                 versioning: .externalOrEqual
             ),
             digest: item.digest,
-            languages: item.record.captions.map(\.language)
+            languages: item.record.captions.map(\.language),
+            places: GeoAttributes.paths(in: item.record.attributes)
         )
     }
 

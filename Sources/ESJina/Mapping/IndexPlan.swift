@@ -20,6 +20,13 @@ public struct IndexPlan: Sendable, Hashable {
     /// What is wanted of the vector fields; by default what is recommended for their sizes on the server.
     public var vectorOptions = VectorOptions()
 
+    /// How captions in known languages are cut into terms; default ``TextAnalyzers/standard``.
+    public var analyzers = TextAnalyzers.standard
+    /// The languages whose captions have their fields from the beginning; others get theirs with their first document.
+    public var languages: [String] = []
+    /// The model's revision, such as a commit of its weights; `nil` where nobody knows it.
+    public var modelRevision: String?
+
     /// Makes a plan for an embedder.
     ///
     /// - Parameters:
@@ -69,12 +76,13 @@ public struct IndexPlan: Sendable, Hashable {
     /// - Returns: The definition; vectors with the index options that ``vectorOptions`` come to on that server.
     /// - Throws: `ElasticsearchError` where the server would refuse a vector field.
     public func definition(for capabilities: Capabilities) throws(ElasticsearchError) -> IndexDefinition {
+        let choices = try vectorChoices(for: capabilities)
         var fields: [(String, FieldMapping)] = [
             (DocumentFields.modality, .keyword()),
             (DocumentFields.path, .keyword()),
             (DocumentFields.title, .text(fields: ["keyword": .keyword(ignoreAbove: 256)])),
             (DocumentFields.caption, .text()),
-            (DocumentFields.captions, .raw(["type": "object", "dynamic": false])),
+            (DocumentFields.captions, captions),
             (DocumentFields.body, .text()),
             (
                 DocumentFields.tags,
@@ -92,16 +100,33 @@ public struct IndexPlan: Sendable, Hashable {
             (DocumentFields.inputDigest, Self.storedOnly),
         ]
         for modality in [Modality.image, .text] where model.modalities.contains(modality) {
-            for size in dims {
-                let name = DocumentFields.embedding(modality, dims: size)
-                let choice = try vectorOptions.choice(dims: size, for: capabilities, name: name)
-                fields.append((name, .denseVector(choice.field)))
+            for choice in choices {
+                fields.append((DocumentFields.embedding(modality, dims: choice.field.dims), .denseVector(choice.field)))
             }
         }
         if let tokenVectors { fields.append((DocumentFields.tokenVectors, tokenVectors.mapping(for: capabilities))) }
         return IndexDefinition(
-            mapping: IndexMapping(dynamic: .mapped, meta: ["es_jina": meta], properties: FieldMappings(fields))
+            mapping: IndexMapping(
+                dynamic: .mapped,
+                meta: ["es_jina": meta(choices.map(\.field.elementType))],
+                properties: FieldMappings(fields)
+            )
         )
+    }
+
+    /// The vector fields of all sizes on a server, each for any modality.
+    ///
+    /// - Parameter capabilities: The server they are for.
+    /// - Returns: One choice a size, in the order of ``dims``.
+    /// - Throws: `ElasticsearchError` where the server would refuse one.
+    public func vectorChoices(for capabilities: Capabilities) throws(ElasticsearchError) -> [VectorFieldChoice] {
+        let modality = model.modalities.contains(.image) ? Modality.image : .text
+        var choices: [VectorFieldChoice] = []
+        for size in dims {
+            let name = DocumentFields.embedding(modality, dims: size)
+            choices.append(try vectorOptions.choice(dims: size, for: capabilities, name: name))
+        }
+        return choices
     }
 
     /// The vector field of one size on a server, for any modality.
@@ -122,21 +147,40 @@ public struct IndexPlan: Sendable, Hashable {
     /// A field that stands in the document and costs the index nothing.
     private static let storedOnly = FieldMapping.raw(["type": "keyword", "index": false, "doc_values": false])
 
-    /// The full-text mapping of captions in `languages`, to be added to an index.
-    static func captionMapping(_ languages: some Sequence<String>) -> IndexMapping {
-        let captions = JSONObject(languages.map { ($0, JSONValue.object(["type": "text"])) })
-        let field: JSONObject = ["type": "object", "dynamic": false, "properties": .object(captions)]
-        return IndexMapping(properties: [DocumentFields.captions: .raw(.object(field))])
+    /// The full-text mapping of captions in languages with their analyzers, to be added to an index.
+    static func captionMapping(_ languages: [(language: String, analyzer: String?)]) -> IndexMapping {
+        IndexMapping(properties: [DocumentFields.captions: captions(languages)])
     }
 
-    private var meta: JSONValue {
-        var meta: JSONObject = [
-            "layout": 2,
-            "model": .string(model.id),
-            "embedder": .string(embedderFingerprint),
-            "dims": .array(dims.map { JSONValue($0) }),
-            "preprocessing": .string(preprocessing),
-        ]
+    private static func captions(_ languages: [(language: String, analyzer: String?)]) -> FieldMapping {
+        var field: JSONObject = ["type": "object", "dynamic": false]
+        let captions = languages.map { language, analyzer in
+            var text: JSONObject = ["type": "text"]
+            text["analyzer"] = analyzer.map(JSONValue.string)
+            return (language, JSONValue.object(text))
+        }
+        if !captions.isEmpty { field["properties"] = .object(JSONObject(captions)) }
+        return .raw(.object(field))
+    }
+
+    /// The captions of ``languages``, with analyzers that every server has; those of plugins come with the first document.
+    private var captions: FieldMapping {
+        Self.captions(
+            languages.map { ($0, analyzers == .language ? TextAnalyzers.builtIn(for: $0) : nil) }
+        )
+    }
+
+    /// What an index says of itself; layout 2 had neither element types, nor normalisation, analyzers and the version.
+    private func meta(_ elementTypes: [VectorElementType]) -> JSONValue {
+        var meta: JSONObject = ["layout": 3, "model": .string(model.id)]
+        meta["revision"] = modelRevision.map(JSONValue.string)
+        meta["embedder"] = .string(embedderFingerprint)
+        meta["dims"] = .array(dims.map { JSONValue($0) })
+        meta["element_types"] = .array(elementTypes.map { .string($0.rawValue) })
+        meta["normalization"] = "unit"
+        meta["preprocessing"] = .string(preprocessing)
+        meta["analyzers"] = .string(analyzers.rawValue)
+        meta["es_jina"] = .string(Toolkit.version)
         meta["token_vectors"] = tokenVectors?.meta
         return .object(meta)
     }
@@ -193,6 +237,8 @@ public struct IndexDescription: Sendable, Hashable {
     public var preprocessing: String
     /// The languages that have a caption field.
     public var captionLanguages: [String]
+    /// How captions in known languages are cut into terms.
+    public var analyzers: TextAnalyzers
     /// What it has vector fields for.
     public var modalities: Set<Modality>
     /// Whether it holds, or held, a picture with no word to find it by.
@@ -211,6 +257,7 @@ public struct IndexDescription: Sendable, Hashable {
         preprocessing = meta["preprocessing"]?.string ?? ""
         tokenVectors = meta["token_vectors"].flatMap { TokenVectorField(meta: $0) }
         captionLanguages = []
+        analyzers = meta["analyzers"]?.string.map { TextAnalyzers(rawValue: $0) } ?? .standard
         hasWordlessPictures = mapping.properties[DocumentFields.wordless] != nil
         let vectors = mapping.denseVectorFields
         modalities = Set(

@@ -40,7 +40,7 @@ extension VectorOptions {
         var reason: String
         if let type = wanted.indexType {
             options = Self.defaults(type, dims: dims, capabilities)
-            reason = "\(type.rawValue) was asked for"
+            reason = "the index type \(type.rawValue) was asked for"
             if type == recommended.options.type { reason += ", and is what is recommended: \(recommended.reason)" }
         } else if let own = goal.options, !(isPlain && own.type.isQuantized) {
             (options, reason) = (own, goal.reason)

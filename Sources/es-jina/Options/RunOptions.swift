@@ -122,7 +122,7 @@ enum RunOptions {
     static let quiet = Option.flag("quiet", short: "q", help: "Show neither progress nor the report.")
     static let json = Option.flag("json", help: "Print the report as one JSON document.")
 
-    static let indexGroup = OptionGroup("Index", [dims, createOnly, pipeline, fastLoad])
+    static let indexGroup = OptionGroup("Index", [dims, TextOptions.analyzers, createOnly, pipeline, fastLoad])
     static let textGroup = OptionGroup(
         "Texts and remote pictures",
         [chunkTokens, chunkOverlap, lateChunking, fetchImages, fetchPrivate]
@@ -135,6 +135,7 @@ enum RunOptions {
         var options = IngestOptions(stateDirectory: stateDirectory)
         options.dims = command[dims]
         options.vectors = VectorFieldOptions.value(command)
+        options.analyzers = command[TextOptions.analyzers]?.analyzers
         options.images.maxPixels = command[InputOptions.maxMegapixels] * 1_000_000
         options.maxBulkBytes = command[batchSize].bytes
         options.concurrentWindows = command[concurrency]

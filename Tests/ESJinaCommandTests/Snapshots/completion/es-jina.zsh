@@ -52,6 +52,7 @@ _es-jina_ingest() {
     _arguments -s -S -C \
         '*--dims=[The vector sizes to index, all cut from one embedding]:N,N:' \
         '*-d+[The vector sizes to index, all cut from one embedding]:N,N:' \
+        '(--analyzers)--analyzers=[How captions in known languages are cut into terms]:NAME:((standard\:"words as they are written; the same hits on every engine" language\:"stems and no function words, by the server'\''s analyzer for the caption'\''s language, where it has one"))' \
         '(--create-only)--create-only[Leave documents that are in the index as they are, even where their inputs have changed]' \
         '(--pipeline)--pipeline=[Send documents through this ingest pipeline of the cluster]:NAME:' \
         '(--fast-load)--fast-load[Turn refreshes and replicas off for the load and restore them at its end]' \
@@ -280,6 +281,7 @@ _es-jina_retry-failed() {
     _arguments -s -S -C \
         '*--dims=[The vector sizes to index, all cut from one embedding]:N,N:' \
         '*-d+[The vector sizes to index, all cut from one embedding]:N,N:' \
+        '(--analyzers)--analyzers=[How captions in known languages are cut into terms]:NAME:((standard\:"words as they are written; the same hits on every engine" language\:"stems and no function words, by the server'\''s analyzer for the caption'\''s language, where it has one"))' \
         '(--create-only)--create-only[Leave documents that are in the index as they are, even where their inputs have changed]' \
         '(--pipeline)--pipeline=[Send documents through this ingest pipeline of the cluster]:NAME:' \
         '(--fast-load)--fast-load[Turn refreshes and replicas off for the load and restore them at its end]' \
@@ -442,7 +444,29 @@ _es-jina_mapping() {
     _arguments -s -S -C \
         '*--dims=[The vector sizes to index, all cut from one embedding]:N,N:' \
         '*-d+[The vector sizes to index, all cut from one embedding]:N,N:' \
-        '(--for)--for=[The server the mapping is for, such as 8.19, 9.5 or serverless]:VERSION:' \
+        '(--for)--for=[The server it is for, such as 8.19, 9.5 or serverless]:VERSION:' \
+        '(--licence)--licence=[The licence of that server]:TIER:(basic platinum enterprise trial)' \
+        '(--analyzers)--analyzers=[How captions in known languages are cut into terms]:NAME:((standard\:"words as they are written; the same hits on every engine" language\:"stems and no function words, by the server'\''s analyzer for the caption'\''s language, where it has one"))' \
+        '*--languages=[The languages whose captions have fields from the beginning, such as en,fr; others get theirs when they come]:TAG,TAG:' \
+        '(--template)--template=[Print a template instead of the body that creates one index]:KIND:((index\:"a body for PUT _index_template/NAME" component\:"a body for PUT _component_template/NAME"))' \
+        '*--index-pattern=[The names of indices that an index template is for]:PATTERN:' \
+        '(--explain)--explain[Print what was chosen for each vector field, why, and what it costs, instead of the mapping]' \
+        '(--json)--json[With --explain, print one JSON document]' \
+        '*--optimize=[What to spend memory, disk and time on, where the options below do not say]:GOAL:_sequence -s , compadd - recall memory speed disk' \
+        '*--element-type=[What a component of a vector is stored as]:TYPE:_sequence -s , compadd - float bfloat16 byte bit' \
+        '*--index-type=[How vectors are indexed]:TYPE:_sequence -s , compadd - hnsw int8_hnsw int4_hnsw bbq_hnsw bbq_disk flat int8_flat int4_flat bbq_flat' \
+        '*--similarity=[How vectors are compared]:NAME:_sequence -s , compadd - cosine dot_product l2_norm max_inner_product' \
+        '*--m=[Neighbours of a node in the graph, 2 to 512; more find more and need more memory]:N:' \
+        '*--ef-construction=[Candidates while a node is added to the graph, 1 to 3200; more build slower and find more]:N:' \
+        '*--oversample=[How many times more candidates are compared with whole vectors, 1 to 10, or 0 for none]:X:' \
+        '*--on-disk-rescore=[Whether whole vectors are read past the page cache for that; from 9.3, experimental]:BOOL:_sequence -s , compadd - true false' \
+        '*--flat-index-threshold=[Documents in a segment below which no graph is built, -1 for the format'\''s own; from 9.4]:N:' \
+        '*--cluster-size=[Vectors in a cluster of bbq_disk, 64 to 65536]:N:' \
+        '*--visit-percentage=[Percent of the vectors a search of bbq_disk visits, 0 to 100; 0 follows the candidates]:X:' \
+        '*--bits=[Bits of a component in bbq_disk\: 1, 2 or 4; from 9.4]:N:' \
+        '*--precondition=[Whether bbq_disk rotates vectors first; from 9.4]:BOOL:_sequence -s , compadd - true false' \
+        '*--auto-calibrate=[Whether bbq_disk chooses its own visit percentage; from 9.5]:BOOL:_sequence -s , compadd - true false' \
+        '*--confidence-interval=[The share of values that int8 and int4 types keep apart, 0.9 to 1, or 0; below 9.4]:X:' \
         '(-i --index)--index=[The index to use]:NAME:' \
         '(-i --index)-i+[The index to use]:NAME:' \
         '*--url=[Use the Elasticsearch cluster at this URL instead of the embedded engine]:URL:' \
@@ -567,6 +591,7 @@ _es-jina_config() {
         '(--multi-vector-tokens)--multi-vector-tokens=[How many tokens of a document have vectors; what lies behind them is not compared]:N:' \
         '*--dims=[The vector sizes to index, all cut from one embedding]:N,N:' \
         '*-d+[The vector sizes to index, all cut from one embedding]:N,N:' \
+        '(--analyzers)--analyzers=[How captions in known languages are cut into terms]:NAME:((standard\:"words as they are written; the same hits on every engine" language\:"stems and no function words, by the server'\''s analyzer for the caption'\''s language, where it has one"))' \
         '(--create-only)--create-only[Leave documents that are in the index as they are, even where their inputs have changed]' \
         '(--pipeline)--pipeline=[Send documents through this ingest pipeline of the cluster]:NAME:' \
         '(--fast-load)--fast-load[Turn refreshes and replicas off for the load and restore them at its end]' \
