@@ -9,6 +9,8 @@ public struct IngestOptions: Sendable {
     public var dims: [Int] = []
     /// What is wanted of the vector fields of an index that is made.
     public var vectors = VectorOptions()
+    /// The model's revision, such as a commit of its weights, that an index made now says of itself; `nil` where nobody knows it.
+    public var modelRevision: String?
     /// How captions in known languages are cut into terms; `nil` for what the index has, else ``TextAnalyzers/standard``.
     public var analyzers: TextAnalyzers?
     /// How pictures are prepared.

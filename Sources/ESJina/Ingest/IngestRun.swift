@@ -48,6 +48,7 @@ struct IngestRun: Sendable {
             let dims = options.dims.isEmpty && isSameModel ? existing?.dims ?? [] : options.dims
             var plan = try IndexPlan(embedder: embedder, dims: dims, images: options.images)
             plan.vectorOptions = options.vectors
+            plan.modelRevision = options.modelRevision
             plan.analyzers = try TextAnalyzers.resolved(options.analyzers, existing: existing, index: index)
             plan.tokenVectors = try pipeline.multiVectorEmbedder.map {
                 try TokenVectorField(embedder: $0, options: options, existing: existing?.tokenVectors, capabilities)

@@ -57,6 +57,7 @@ struct IngestJob {
         let tokens = try await MultiVectorFactory(command, factory).embedder()
         var options = RunOptions.ingestOptions(command, stateDirectory: engine.stateDirectory)
         MultiVectorOptions.apply(command, to: &options)
+        options.modelRevision = ModelFactory.revision(of: embedder.model.id)
         configure(&options)
         let mode =
             command[RunOptions.quiet]

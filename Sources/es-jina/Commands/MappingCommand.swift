@@ -116,6 +116,7 @@ struct MappingCommand {
         )
         for warning in plan.warnings { console.warn(warning) }
         plan.vectorOptions = VectorFieldOptions.value(command)
+        plan.modelRevision = ModelFactory.revision(of: plan.model.id)
         plan.analyzers = command[TextOptions.analyzers]?.analyzers ?? .standard
         plan.languages = command[TextOptions.languages].map { $0.lowercased() }
         plan.tokenVectors = try await MultiVectorFactory(command, factory).field(for: capabilities)

@@ -150,6 +150,9 @@ struct ModelFactory {
         return try await JinaEmbedder(client: try client(), model: try jinaModel(index.modelID))
     }
 
+    /// The revision of a model's weights that the catalogue describes; `nil` for models that are not in it.
+    static func revision(of model: String) -> String? { JinaModels.catalogue.first { $0.id == model }?.revision }
+
     private func jinaModel(_ id: String) throws -> EmbeddingModel {
         guard let dims = command[ModelOptions.modelDims] else { return try JinaModels.embeddingModel(id) }
         return EmbeddingModel(id: id, dims: dims, matryoshkaDims: [dims], modalities: [.text], maxTokens: 8192)
