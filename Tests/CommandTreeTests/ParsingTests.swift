@@ -1,4 +1,5 @@
 import CommandTree
+import Synchronization
 import Testing
 
 @Suite struct `Command line parsing` {
@@ -8,6 +9,30 @@ import Testing
             #expect(parsed[Gallery.count] == 5)
             #expect(parsed.source(of: Gallery.count) == .flag)
         }
+    }
+
+    @Test func `only the options of the command that runs are made`() throws {
+        let made = Mutex<[String]>([])
+        @Sendable func group(_ name: String) -> OptionGroup {
+            made.withLock { $0.append(name) }
+            let option = Option<String?>(name, value: "TEXT", help: "A word.").suggesting(values(name))
+            return OptionGroup("Options", [option])
+        }
+        @Sendable func values(_ name: String) -> [AllowedValue] {
+            made.withLock { $0.append("values of \(name)") }
+            return []
+        }
+        let root = Command(
+            "root",
+            summary: "Run",
+            options: [group("all")],
+            subcommands: ["one", "two"].map { Command($0, summary: "Run", options: [group($0)]) }
+        )
+        _ = try root.parse(["two", "--two", "a", "--all", "b"]).resolve(environment: [:])
+        #expect(Set(made.withLock { $0 }) == ["all", "two"])
+        #expect(root.subcommand("one")?.options.map(\.name) == ["one"])
+        #expect(root.subcommand("one")?.options.first?.suggested.isEmpty == true)
+        #expect(made.withLock { $0 }.contains("values of one"))
     }
 
     @Test func `the last of a repeated scalar counts and a list collects`() throws {

@@ -12,9 +12,9 @@ public struct Command: Sendable {
     /// What it does, at length: paragraphs with a blank line between; lines that start with two spaces stay as they are.
     public var discussion: String = ""
     /// The options, under their headings.
-    public var optionGroups: [OptionGroup] = []
+    public var optionGroups: [OptionGroup] { declareOptions() }
     /// What is written without a dash, in order.
-    public var arguments: [Argument] = []
+    public var arguments: [Argument] { declareArguments() }
     /// Command lines worth copying.
     public var examples: [Example] = []
     /// The exit codes, for the documentation.
@@ -28,13 +28,19 @@ public struct Command: Sendable {
     /// What `--version` prints after the name; meant for the root, and `nil` accepts no `--version`.
     public var version: String?
 
+    private let declareOptions: @Sendable () -> [OptionGroup]
+    private let declareArguments: @Sendable () -> [Argument]
+
     /// Makes a command; everything but the name and the summary may be left out.
+    ///
+    /// Options and arguments are made when they are first looked at: a program with many commands does not make those of all to
+    /// run one.
     public init(
         _ name: String,
         summary: String,
         discussion: String = "",
-        options: [OptionGroup] = [],
-        arguments: [Argument] = [],
+        options: @autoclosure @escaping @Sendable () -> [OptionGroup] = [],
+        arguments: @autoclosure @escaping @Sendable () -> [Argument] = [],
         examples: [Example] = [],
         exitCodes: [ExitCode] = [],
         environment: [EnvironmentVariable] = [],
@@ -47,8 +53,8 @@ public struct Command: Sendable {
         self.aliases = aliases
         self.summary = summary
         self.discussion = discussion
-        self.optionGroups = options
-        self.arguments = arguments
+        declareOptions = options
+        declareArguments = arguments
         self.examples = examples
         self.exitCodes = exitCodes
         self.environment = environment

@@ -46,7 +46,12 @@ public struct Option<Value: Sendable>: CommandOption {
     public func bare(_ text: String) -> Option { with { $0.bareValue = text } }
 
     /// The option with values that help lists and shells offer, while it accepts others, too.
-    public func suggesting(_ values: [AllowedValue]) -> Option { with { $0.suggested = values } }
+    ///
+    /// - Parameter values: The values; evaluated when help or a completion shows them.
+    /// - Returns: The option.
+    public func suggesting(_ values: @autoclosure @escaping @Sendable () -> [AllowedValue]) -> Option {
+        with { $0.suggest = values }
+    }
 
     /// The option with words for its default, where the value itself says little.
     public func defaultDescribed(_ text: String) -> Option { with { $0.defaultText = text } }

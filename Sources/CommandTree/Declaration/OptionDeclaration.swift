@@ -37,7 +37,7 @@ public struct OptionDeclaration: Sendable {
     /// The only values accepted; empty where the list is not closed.
     public let allowed: [AllowedValue]
     /// Values worth knowing where others are accepted too; help lists them and shells offer them.
-    public internal(set) var suggested: [AllowedValue] = []
+    public var suggested: [AllowedValue] { suggest() }
     /// What the values are limited to in words, such as `1 to 10000`; `nil` without limit.
     public let limit: String?
     /// What shells offer for the value.
@@ -45,6 +45,7 @@ public struct OptionDeclaration: Sendable {
     /// The long names of options that cannot stand beside it on one command line.
     public internal(set) var excludes: [String] = []
 
+    var suggest: @Sendable () -> [AllowedValue] = { [] }
     let decode: @Sendable ([String]) throws(RejectedValue) -> any Sendable
 
     /// Whether it takes no value.

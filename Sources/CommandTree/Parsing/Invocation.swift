@@ -23,7 +23,7 @@ public struct Invocation: Sendable {
     }
 
     /// The commands from the root to the one that was called.
-    public internal(set) var commands: [Command]
+    public internal(set) var commands: [Command] { didSet { options = Self.options(commands) } }
     /// What is asked for.
     public internal(set) var request: Request = .run
     /// What the user should know, such as a deprecated name, in whole sentences.
@@ -36,7 +36,14 @@ public struct Invocation: Sendable {
     /// The words that call it, from the program's name on, such as `["es-jina", "ingest"]`.
     public var path: [String] { commands.map(\.name) }
     /// Every option the command accepts: its own and those of the commands above it.
-    var options: [OptionDeclaration] { commands.reversed().flatMap(\.options) }
+    private(set) var options: [OptionDeclaration]
+
+    init(commands: [Command]) {
+        self.commands = commands
+        options = Self.options(commands)
+    }
+
+    private static func options(_ commands: [Command]) -> [OptionDeclaration] { commands.reversed().flatMap(\.options) }
 
     /// The value of one option before the configuration file is known.
     ///
