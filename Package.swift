@@ -182,6 +182,7 @@ let package = Package(
             "JSONValues",
             "EmbeddedNode",
             "Embeddings",
+            "Jina",
             "TestSupport"
         ),
         tests(

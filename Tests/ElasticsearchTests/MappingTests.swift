@@ -78,8 +78,8 @@ struct MappingTests {
                 "has [m], which the index type [flat]"
             ),
             (
-                DenseVectorField(dims: 64, indexOptions: VectorIndexOptions(.hnsw, m: 1)),
-                "has [m] 1; it must be 2 to 512"
+                DenseVectorField(dims: 64, indexOptions: VectorIndexOptions(.hnsw, m: 0)),
+                "has [m] 0; it must be 1 to 512"
             ),
             (
                 DenseVectorField(dims: 64, indexOptions: VectorIndexOptions(.hnsw, rescoreOversample: 2)),
@@ -90,8 +90,8 @@ struct MappingTests {
                 "has an oversample of 0.5; it must be 1 to 10, or 0"
             ),
             (
-                DenseVectorField(dims: 64, indexOptions: VectorIndexOptions(.int8HNSW, confidenceInterval: 0.9)),
-                "has [confidence_interval], which Elasticsearch 9.5.0 (basic) does not have"
+                DenseVectorField(dims: 64, indexOptions: VectorIndexOptions(.bbqHNSW, confidenceInterval: 0.9)),
+                "has [confidence_interval], which the index type [bbq_hnsw] does not take; remove it"
             ),
             (
                 DenseVectorField(dims: 64, indexOptions: VectorIndexOptions(.hnsw, bits: 1)),

@@ -5,23 +5,26 @@ public import JSONValues
 public struct VectorIndexOptions: Sendable, Hashable {
     /// The kind of index.
     public var type: VectorIndexType
-    /// Neighbours of a node in the graph, 2 to 512; server default 16.
+    /// Neighbours of a node in the graph, 1 to 512; server default 16.
     public var m: Int?
     /// Candidates while a node is added to the graph, 1 to 3200; server default 100.
     public var efConstruction: Int?
     /// How many times more candidates are compared with full vectors; 1 to 10, or 0 for none; server default 3 for `bbq`.
     public var rescoreOversample: Double?
-    /// The share of values that int8 and int4 keep apart, 0.9 to 1, or 0; without meaning from 9.4.
+    /// The share of values that int8 and int4 keep apart, 0.9 to 1, or 0; from 9.4 any number, and ignored.
     public var confidenceInterval: Double?
     /// Whether full vectors are read from disk without the page cache for rescoring; from 9.3, experimental.
     public var onDiskRescore: Bool?
-    /// Documents in a segment below which no graph is built, −1 for the format's own; from 9.4.
+    /// The search effort below which a segment gets no graph, −1 for the type's own, 0 for always a graph; from 9.4.
+    ///
+    /// Lucene leaves the graph out of a segment of n vectors where n ≤ threshold × ln n. The types' own thresholds are 300 for
+    /// `bbq_hnsw`, so that 2,400 vectors get none, and 150 for the others, 1,050 vectors.
     public var flatIndexThreshold: Int?
     /// Vectors in a cluster of `bbq_disk`, 64 to 65536; server default 384.
     public var clusterSize: Int?
     /// Percent of the vectors a search of `bbq_disk` visits, 0 to 100; 0 derives it from the candidates.
     public var defaultVisitPercentage: Double?
-    /// Bits of a component in `bbq_disk`: 1, 2 or 4; from 9.4, server default 1.
+    /// Bits of a component in `bbq_disk`: 1, 2 or 4 from 9.4, 7 from 9.5; server default 1.
     public var bits: Int?
     /// Whether `bbq_disk` rotates vectors first; from 9.4, server default false.
     public var precondition: Bool?

@@ -11,6 +11,8 @@ struct DocumentParser {
     private var document = ParsedDocument()
     private var vectorMembers: Set<Int> = []
     private var content: Content
+    /// Why the index cannot store a vector of the document, whatever its value.
+    private var writeFault: RESTError?
     private var tokens: [String: ParsedDocument.Terms] = [:]
 
     /// An array of many numbers belongs to a field that needs them exactly, so the document is parsed again.
@@ -75,6 +77,7 @@ struct DocumentParser {
             let root = exception.causes.first { $0.type == "parsing_exception" }
             throw RESTError(400, exception, root: root)
         }
+        if let fault = parser.writeFault { throw fault }
         return parser.finished()
     }
 
@@ -249,6 +252,7 @@ struct DocumentParser {
         }
         let (row, magnitude) = try VectorDecoder(path: field.path, id: id, vector: vector).row(components, at: node)
         document.vectors.append(.init(path: field.path, row: row, magnitude: magnitude))
+        writeFault = writeFault ?? VectorIndexOptions.writeFault(vector.indexOptions)
         document.present.insert(field.path)
         return true
     }

@@ -83,18 +83,42 @@ struct VectorDecoder {
 
     private func checkByte(_ value: Float, _ index: Int, at offset: Int) throws {
         let name = vector.elementType.rawValue
-        guard value == value.rounded() else {
+        guard value.isFinite, value == value.rounded() else {
             throw DocumentFault(
                 offset,
                 parsing: "element_type [\(name)] vectors only support non-decimal values but found decimal value "
-                    + "[\(value)] at dim [\(index)];"
+                    + "[\(Self.java(value))] at dim [\(index)];"
             )
         }
         guard -128...127 ~= value else {
+            // Java narrows to 32 bits.
+            let shown = Int32(exactly: value) ?? (value < 0 ? .min : .max)
             throw DocumentFault(
                 offset,
                 parsing: "element_type [\(name)] vectors only support integers between [-128, 127] but found "
-                    + "[\(Int(value))] at dim [\(index)];"
+                    + "[\(shown)] at dim [\(index)];"
+            )
+        }
+    }
+
+    /// Checks the components of a query of bytes or bits, which the server both calls bytes.
+    private func checkQueryBytes(_ components: [Float]) throws(VectorFault) {
+        for (index, value) in components.enumerated() {
+            let problem: String
+            if value.isNaN {
+                problem = "do not support NaN values but found"
+            } else if value.isInfinite {
+                problem = "do not support infinite values but found"
+            } else if value != value.rounded() {
+                problem = "only support non-decimal values but found decimal value"
+            } else if !(-128...127 ~= value) {
+                problem = "only support integers between [-128, 127] but found"
+            } else {
+                continue
+            }
+            throw VectorFault(
+                "element_type [byte] vectors \(problem) [\(Self.java(value))] at dim [\(index)]; "
+                    + "Preview of invalid vector: \(Self.preview(components.map(Self.java)))"
             )
         }
     }
@@ -168,6 +192,7 @@ struct VectorDecoder {
     /// A stored bfloat16 vector is rounded after it was brought to unit length; a query is not rounded at all.
     func prepared(_ components: [Float], isQuery: Bool = false) throws(VectorFault) -> ([UInt8], Float) {
         if isBinary {
+            if isQuery { try checkQueryBytes(components) }
             let row = components.map { UInt8(bitPattern: Int8(clamping: Int($0))) }
             if vector.isIndexed, vector.elementType == .byte, vector.similarity == .cosine,
                 row.allSatisfy({ $0 == 0 })
@@ -189,6 +214,14 @@ struct VectorDecoder {
             )
         }
         let squared = values.reduce(Float(0)) { $0 + $1 * $1 }
+        // Queries are not checked where the similarity needs no length.
+        guard squared.isFinite || isQuery && (vector.similarity == .l2Norm || vector.similarity == .maxInnerProduct)
+        else {
+            throw VectorFault(
+                "NaN or Infinite magnitude detected, this usually means the vector values are too extreme to fit within a "
+                    + "float. Preview of invalid vector: \(Self.preview(values.map(Self.java)))"
+            )
+        }
         var magnitude: Float = 1
         if vector.isIndexed {
             if vector.similarity == .dotProduct, abs(squared - 1) >= (vector.elementType == .bfloat16 ? 0.02 : 0.001) {
@@ -238,11 +271,7 @@ struct VectorDecoder {
     }
 
     /// A float as Java prints it.
-    static func java(_ value: Float) -> String {
-        if value.isNaN { return "NaN" }
-        if value.isInfinite { return value < 0 ? "-Infinity" : "Infinity" }
-        return value.description
-    }
+    static func java(_ value: Float) -> String { JavaValue.text(value) }
 
     private static func preview(_ components: [String]) -> String {
         let shown = components.prefix(5).joined(separator: ", ")

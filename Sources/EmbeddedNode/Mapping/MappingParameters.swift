@@ -24,7 +24,7 @@ enum MappingParameters {
     }
 
     static func unsupportedText(_ path: String, _ members: [(String, JSONValue)]) -> String {
-        let list = members.map { " [\($0.0) : \($0.1.string ?? $0.1.text)]" }.joined()
+        let list = members.map { " [\($0.0) : \(JavaValue.text($0.1))]" }.joined()
         return "Mapping definition for [\(path)] has unsupported parameters: \(list)"
     }
 

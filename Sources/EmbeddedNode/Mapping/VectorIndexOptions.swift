@@ -4,16 +4,18 @@ import JSONValues
 ///
 /// They are kept for reading back; the search of this engine is exact whatever they say.
 enum VectorIndexOptions {
-    private static let graphParameters: Set<String> = ["m", "ef_construction", "flat_index_threshold"]
+    private static let graphParameters: Set<String> = [
+        "m", "ef_construction", "flat_index_threshold", "on_disk_rescore",
+    ]
     private static let parameters: [String: Set<String>] = [
         "hnsw": graphParameters,
-        "int8_hnsw": graphParameters.union(["confidence_interval", "rescore_vector", "on_disk_rescore"]),
-        "int4_hnsw": graphParameters.union(["confidence_interval", "rescore_vector", "on_disk_rescore"]),
-        "bbq_hnsw": graphParameters.union(["rescore_vector", "on_disk_rescore"]),
-        "flat": [],
-        "int8_flat": ["confidence_interval", "rescore_vector"],
-        "int4_flat": ["confidence_interval", "rescore_vector"],
-        "bbq_flat": ["rescore_vector"],
+        "int8_hnsw": graphParameters.union(["confidence_interval", "rescore_vector"]),
+        "int4_hnsw": graphParameters.union(["confidence_interval", "rescore_vector"]),
+        "bbq_hnsw": graphParameters.union(["rescore_vector"]),
+        "flat": ["on_disk_rescore"],
+        "int8_flat": ["confidence_interval", "rescore_vector", "on_disk_rescore"],
+        "int4_flat": ["confidence_interval", "rescore_vector", "on_disk_rescore"],
+        "bbq_flat": ["rescore_vector", "on_disk_rescore"],
         "bbq_disk": [
             "cluster_size", "flat_index_threshold", "default_visit_percentage", "rescore_vector", "bits",
             "on_disk_rescore", "precondition", "auto_calibrate",
@@ -32,42 +34,38 @@ enum VectorIndexOptions {
         elementType: VectorMapping.ElementType,
         dims: Int?
     ) throws -> JSONObject {
-        guard let given = written.object, let type = given["type"] else {
+        guard let given = written.object, let type = given["type"], !type.isNull else {
             throw RESTError.mapping("[index_options] requires field [type] to be configured")
         }
-        guard let name = type.string, let known = parameters[name] else {
-            throw RESTError.mapping(
-                "Unknown vector index options type [\(type.string ?? type.text)] for field [\(path)]"
-            )
+        let name = JavaValue.text(type)
+        guard let known = parameters[name] else {
+            throw RESTError.mapping("Unknown vector index options type [\(name)] for field [\(path)]")
         }
-        try check(name, elementType: elementType, dims: dims)
+        let reader = VectorIndexOptionsReader(given: given, type: name, path: path)
+        let options = name == "bbq_disk" ? try reader.disk() : try reader.graphOrFlat()
         let unknown = given.members.filter { $0.key != "type" && !known.contains($0.key) }
         guard unknown.isEmpty else {
-            throw RESTError.mapping(MappingParameters.unsupportedText(path, unknown.map { ($0.key, $0.value) }))
+            // The server lists them in the order of a hash table.
+            let sorted = unknown.sorted { $0.key < $1.key }
+            throw RESTError.mapping(MappingParameters.unsupportedText(path, sorted.map { ($0.key, $0.value) }))
         }
-        if name == "bbq_disk" { return try disk(given, path: path) }
-        var options: JSONObject = ["type": .string(name)]
-        if name.hasSuffix("hnsw") {
-            options["m"] = JSONValue(try MappingParameters.int(given["m"], "m", path) ?? 16)
-            options["ef_construction"] = JSONValue(
-                try MappingParameters.int(given["ef_construction"], "ef_construction", path) ?? 100
-            )
-        }
-        if let interval = given["confidence_interval"]?.double { options["confidence_interval"] = .number(interval) }
-        if let onDisk = given["on_disk_rescore"]?.bool { options["on_disk_rescore"] = .bool(onDisk) }
-        if let rescore = given["rescore_vector"] {
-            options["rescore_vector"] = ["oversample": .number(try oversample(rescore))]
-        } else if name.hasPrefix("bbq") {
-            options["rescore_vector"] = ["oversample": 3.0]
-        }
-        if let threshold = given["flat_index_threshold"] {
-            let value = try MappingParameters.int(threshold, "flat_index_threshold", path)
-            options["flat_index_threshold"] = JSONValue(value ?? -1)
-        }
+        try check(name, elementType: elementType, dims: dims)
         return options
     }
 
     private static func check(_ name: String, elementType: VectorMapping.ElementType, dims: Int?) throws {
+        if name.hasPrefix("int4"), let dims, dims % 2 != 0 {
+            throw RESTError.mapping(
+                "\(name) only supports even dimensions; provided=\(dims)",
+                "illegal_argument_exception"
+            )
+        }
+        if name == "bbq_hnsw" || name == "bbq_flat", let dims, dims < 64 {
+            throw RESTError.mapping(
+                "\(name) does not support dimensions fewer than 64; provided=\(dims)",
+                "illegal_argument_exception"
+            )
+        }
         let isQuantized = name != "hnsw" && name != "flat"
         if isQuantized, elementType == .byte || elementType == .bit {
             throw RESTError.mapping(
@@ -75,47 +73,21 @@ enum VectorIndexOptions {
                 "illegal_argument_exception"
             )
         }
-        guard let dims else { return }
-        if name.hasPrefix("int4"), dims % 2 != 0 {
-            throw RESTError.mapping(
-                "\(name) only supports even dimensions; provided=\(dims)",
-                "illegal_argument_exception"
-            )
-        }
-        if name == "bbq_hnsw" || name == "bbq_flat", dims < 64 {
-            throw RESTError.mapping(
-                "\(name) does not support dimensions fewer than 64; provided=\(dims)",
-                "illegal_argument_exception"
-            )
-        }
     }
 
-    private static func oversample(_ rescore: JSONValue) throws -> Double {
-        guard let value = rescore["oversample"]?.double else {
-            throw RESTError.mapping(
-                "Invalid rescore_vector value. Missing required field oversample",
-                "illegal_argument_exception"
-            )
+    /// Why the server refuses every document with a vector in such a field, although it took the mapping.
+    static func writeFault(_ options: JSONObject?) -> RESTError? {
+        guard let options else { return nil }
+        if options["type"] == "bbq_disk" {
+            return RESTError(403, "security_exception", "current license is non-compliant for [bbq_disk]")
         }
-        guard value == 0 || value >= 1 else {
-            throw RESTError.mapping("oversample must be greater than 1 or exactly 0", "illegal_argument_exception")
+        if let m = options["m"]?.int, !(1...512).contains(m) {
+            return .illegalArgument("maxConn must be positive and less than or equal to 512; maxConn=\(m)")
         }
-        guard value <= 10 else {
-            throw RESTError.mapping("oversample must be less than or equal to 10", "illegal_argument_exception")
+        if let ef = options["ef_construction"]?.int, !(1...3200).contains(ef) {
+            return .illegalArgument("beamWidth must be positive and less than or equal to 3200; beamWidth=\(ef)")
         }
-        return value
-    }
-
-    private static func disk(_ given: JSONObject, path: String) throws -> JSONObject {
-        var options: JSONObject = ["type": "bbq_disk", "cluster_size": 384, "flat_index_threshold": -1]
-        options["default_visit_percentage"] = 0.0
-        options["rescore_vector"] = ["oversample": 3.0]
-        options["bits"] = 1
-        for (key, value) in given where key != "rescore_vector" { options[key] = value }
-        if let rescore = given["rescore_vector"] {
-            options["rescore_vector"] = ["oversample": .number(try oversample(rescore))]
-        }
-        return options
+        return nil
     }
 
     /// The types a field of type `old` may be changed to.

@@ -34,6 +34,9 @@ struct VectorMapping: Sendable, Equatable {
     var isNormalized: Bool { similarity == .cosine && isIndexed && (elementType == .float || elementType == .bfloat16) }
 
     init(path: String, parameters: JSONObject) throws {
+        for name in ["element_type", "dims", "index"] where parameters[name]?.isNull == true {
+            throw RESTError.mapping("[\(name)] on mapper [\(path)] of type [dense_vector] must not have a [null] value")
+        }
         var elementType = ElementType.float
         if let name = parameters["element_type"] {
             guard let known = name.string.flatMap(ElementType.init) else {
@@ -44,8 +47,8 @@ struct VectorMapping: Sendable, Equatable {
             elementType = known
         }
         self.elementType = elementType
-        if let written = parameters["dims"], !written.isNull {
-            guard let dims = written.int ?? written.string.flatMap(Int.init) else {
+        if let written = parameters["dims"] {
+            guard case .integer = written, let dims = written.int else {
                 throw RESTError.mapping(
                     "Property [dims] on field [\(path)] must be an integer but got [\(written.string ?? written.text)]"
                 )
@@ -63,7 +66,7 @@ struct VectorMapping: Sendable, Equatable {
         }
         isIndexed = try MappingParameters.bool(parameters["index"], "index", path) ?? true
         similarity = elementType == .bit ? .l2Norm : .cosine
-        if let name = parameters["similarity"] {
+        if let name = parameters["similarity"], !name.isNull {
             guard let known = name.string.flatMap(Similarity.init) else {
                 throw RESTError.mapping(
                     "Unknown value [\(name.string ?? name.text)] for field [similarity] - accepted values are "
@@ -78,6 +81,8 @@ struct VectorMapping: Sendable, Equatable {
                 )
             }
             similarity = known
+        } else if parameters["similarity"] != nil {
+            try requireIndexed("similarity")
         }
         if let options = parameters["index_options"], !options.isNull {
             try requireIndexed("index_options")
