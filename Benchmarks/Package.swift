@@ -49,6 +49,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .executableTarget(
+            name: "footprints",
+            dependencies: [part("Elasticsearch"), part("Embeddings"), part("JSONValues")],
+            swiftSettings: strict
+        ),
+        .executableTarget(
             name: "picture-bench",
             dependencies: ["Measuring", part("ESJina"), part("Embeddings"), part("JSONValues"), part("VipsImages")],
             swiftSettings: strict

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Measures es-jina against what else could be used and writes Benchmarks/Results/<date>-<machine>/; see README.md.
-# usage: Benchmarks/run.sh [bulk|node|scale|knn|ranking|search|pictures|start|all]...
+# usage: Benchmarks/run.sh [bulk|node|scale|knn|ranking|search|sizes|pictures|start|all]...
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(dirname "$here")
@@ -8,12 +8,12 @@ root=$(dirname "$here")
 suites=()
 for name in "${@:-all}"; do
     case $name in
-        bulk | node | scale | knn | ranking | search | pictures | start) suites+=("$name") ;;
+        bulk | node | scale | knn | ranking | search | sizes | pictures | start) suites+=("$name") ;;
         all)
             suites+=(bulk scale knn ranking pictures start)
-            if [ -n "${BENCH_NODE:-}" ]; then suites+=(node search); fi
+            if [ -n "${BENCH_NODE:-}" ]; then suites+=(node search sizes); fi
             ;;
-        *) echo "usage: $0 [bulk|node|scale|knn|ranking|search|pictures|start|all]..." >&2 && exit 64 ;;
+        *) echo "usage: $0 [bulk|node|scale|knn|ranking|search|sizes|pictures|start|all]..." >&2 && exit 64 ;;
     esac
 done
 
@@ -41,6 +41,7 @@ if wants search; then
         swift_build --package-path "$here" --scratch-path "$build" --product "$product"
     done
 fi
+if wants sizes; then swift_build --package-path "$here" --scratch-path "$build" --product footprints; fi
 if wants pictures; then swift_build --package-path "$here" --scratch-path "$build" --product picture-bench; fi
 export BENCH_BINARIES=$build/release
 if [ -z "${BENCH_COMMAND:-}" ]; then

@@ -37,7 +37,7 @@ def call(url, method="GET", body=None):
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(url, data, {"Content-Type": "application/json"}, method=method)
     try:
-        with urllib.request.urlopen(request, timeout=120) as answer:
+        with urllib.request.urlopen(request, timeout=1800) as answer:
             return json.loads(answer.read() or "null")
     except urllib.error.HTTPError as error:
         if error.code == 404:

@@ -1,6 +1,6 @@
 """Runs the benchmarks named and writes their results; `run.sh` builds what it needs and calls it.
 
-usage: main.py bulk|node|scale|knn|ranking|search|pictures|start ...
+usage: main.py bulk|node|scale|knn|ranking|search|sizes|pictures|start ...
 """
 
 import datetime
