@@ -58,15 +58,30 @@ struct MappingSweep {
         }
         if try await create(areTogether ? properties(fields.indices) : [:]).status != 200 || !areTogether {
             if areTogether { _ = try await create([:]) }
-            for number in fields.indices {
-                let answer = try await send(.put, "/_mapping", ["properties": properties(number..<number + 1)])
-                guard answer.status != 200 else { continue }
-                refusals[number] = refusal(answer.json["error"], answer.status, isAtWrite: false)
-            }
+            for (number, refusal) in try await added(fields) { refusals[number] = refusal }
         }
         let mapped = fields.indices.filter { refusals[$0] == nil }
         try await write(mapped.map { ($0, fields[$0]) }) { refusals[$0] = $1 }
         return refusals
+    }
+
+    /// Adds fields to the mapping one by one, several at a time, and returns the refusals.
+    private func added(_ fields: [DenseVectorField]) async throws -> [(Int, Refusal)] {
+        @Sendable func add(_ number: Int) async throws -> (Int, Refusal)? {
+            let properties: JSONValue = .object(["f\(number)": fields[number].unchecked(for: server)])
+            let answer = try await send(.put, "/_mapping", ["properties": properties])
+            guard answer.status != 200 else { return nil }
+            return (number, try refusal(answer.json["error"], answer.status, isAtWrite: false))
+        }
+        return try await withThrowingTaskGroup(of: (Int, Refusal)?.self) { group in
+            var refusals: [(Int, Refusal)] = []
+            for number in fields.indices {
+                if number >= 8, let refusal = try await group.next() ?? nil { refusals.append(refusal) }
+                group.addTask { try await add(number) }
+            }
+            for try await case let refusal? in group { refusals.append(refusal) }
+            return refusals
+        }
     }
 
     private func write(
@@ -88,7 +103,7 @@ struct MappingSweep {
             if status == 201 {
                 written += 1
             } else {
-                refused(field.number, refusal(item["index"]?["error"], status, isAtWrite: true))
+                refused(field.number, try refusal(item["index"]?["error"], status, isAtWrite: true))
             }
         }
         // Quantisers run when a segment is written.
@@ -99,8 +114,9 @@ struct MappingSweep {
         }
     }
 
-    private func refusal(_ error: JSONValue?, _ status: Int, isAtWrite: Bool) -> Refusal {
-        Refusal(
+    private func refusal(_ error: JSONValue?, _ status: Int, isAtWrite: Bool) throws(SweepFailure) -> Refusal {
+        guard status == 400 || status == 403 else { throw SweepFailure(text: "\(status): \(error?.text ?? "")") }
+        return Refusal(
             status: status,
             type: error?["type"]?.string ?? "",
             reason: error?["reason"]?.string ?? error?.text ?? "",

@@ -35,7 +35,7 @@ public struct VectorOptions: Sendable, Hashable {
     public var indexType: VectorIndexType?
     /// How vectors are compared; `nil` for the inner product of unit vectors, for bytes the cosine, for bits the Hamming distance.
     public var similarity: VectorSimilarity?
-    /// Neighbours of a node in the graph, 2 to 512; `nil` for 16.
+    /// Neighbours of a node in the graph, 1 to 512; `nil` for 16.
     public var m: Int?
     /// Candidates while a node is added to the graph, 1 to 3200; `nil` for 100.
     public var efConstruction: Int?
@@ -49,7 +49,7 @@ public struct VectorOptions: Sendable, Hashable {
     public var clusterSize: Int?
     /// Percent of the vectors a search of `bbq_disk` visits, 0 to 100; 0 derives it from the candidates.
     public var visitPercentage: Double?
-    /// Bits of a component in `bbq_disk`: 1, 2 or 4; from 9.4.
+    /// Bits of a component in `bbq_disk`: 1, 2 or 4 from 9.4, 7 from 9.5.
     public var bits: Int?
     /// Whether `bbq_disk` rotates vectors first; from 9.4.
     public var precondition: Bool?

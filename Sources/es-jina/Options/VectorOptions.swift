@@ -107,7 +107,7 @@ enum VectorFieldOptions {
     static let m: Option<[SizedValue<Int>]> = sized(
         "m",
         value: "N",
-        help: "Neighbours of a node in the graph, 2 to 512; more find more and need more memory."
+        help: "Neighbours of a node in the graph, 1 to 512; more find more and need more memory."
     )
     .defaultDescribed("16")
     static let efConstruction: Option<[SizedValue<Int>]> = sized(

@@ -60,7 +60,7 @@ _es-jina_ingest() {
         '*--element-type=[What a component of a vector is stored as]:TYPE:_sequence -s , compadd - float bfloat16 byte bit' \
         '*--index-type=[How vectors are indexed]:TYPE:_sequence -s , compadd - hnsw int8_hnsw int4_hnsw bbq_hnsw bbq_disk flat int8_flat int4_flat bbq_flat' \
         '*--similarity=[How vectors are compared]:NAME:_sequence -s , compadd - cosine dot_product l2_norm max_inner_product' \
-        '*--m=[Neighbours of a node in the graph, 2 to 512; more find more and need more memory]:N:' \
+        '*--m=[Neighbours of a node in the graph, 1 to 512; more find more and need more memory]:N:' \
         '*--ef-construction=[Candidates while a node is added to the graph, 1 to 3200; more build slower and find more]:N:' \
         '*--oversample=[How many times more candidates are compared with whole vectors, 1 to 10, or 0 for none]:X:' \
         '*--on-disk-rescore=[Whether whole vectors are read past the page cache for that; from 9.3, experimental]:BOOL:_sequence -s , compadd - true false' \
@@ -349,7 +349,7 @@ _es-jina_plan() {
         '*--optimize=[What to spend memory, disk and time on, where the options below do not say]:GOAL:_sequence -s , compadd - recall memory speed disk' \
         '*--element-type=[What a component of a vector is stored as]:TYPE:_sequence -s , compadd - float bfloat16 byte bit' \
         '*--similarity=[How vectors are compared]:NAME:_sequence -s , compadd - cosine dot_product l2_norm max_inner_product' \
-        '*--m=[Neighbours of a node in the graph, 2 to 512; more find more and need more memory]:N:' \
+        '*--m=[Neighbours of a node in the graph, 1 to 512; more find more and need more memory]:N:' \
         '*--ef-construction=[Candidates while a node is added to the graph, 1 to 3200; more build slower and find more]:N:' \
         '*--oversample=[How many times more candidates are compared with whole vectors, 1 to 10, or 0 for none]:X:' \
         '*--on-disk-rescore=[Whether whole vectors are read past the page cache for that; from 9.3, experimental]:BOOL:_sequence -s , compadd - true false' \
@@ -456,7 +456,7 @@ _es-jina_mapping() {
         '*--element-type=[What a component of a vector is stored as]:TYPE:_sequence -s , compadd - float bfloat16 byte bit' \
         '*--index-type=[How vectors are indexed]:TYPE:_sequence -s , compadd - hnsw int8_hnsw int4_hnsw bbq_hnsw bbq_disk flat int8_flat int4_flat bbq_flat' \
         '*--similarity=[How vectors are compared]:NAME:_sequence -s , compadd - cosine dot_product l2_norm max_inner_product' \
-        '*--m=[Neighbours of a node in the graph, 2 to 512; more find more and need more memory]:N:' \
+        '*--m=[Neighbours of a node in the graph, 1 to 512; more find more and need more memory]:N:' \
         '*--ef-construction=[Candidates while a node is added to the graph, 1 to 3200; more build slower and find more]:N:' \
         '*--oversample=[How many times more candidates are compared with whole vectors, 1 to 10, or 0 for none]:X:' \
         '*--on-disk-rescore=[Whether whole vectors are read past the page cache for that; from 9.3, experimental]:BOOL:_sequence -s , compadd - true false' \
@@ -488,7 +488,7 @@ _es-jina_mapping() {
         '*--element-type=[What a component of a vector is stored as]:TYPE:_sequence -s , compadd - float bfloat16 byte bit' \
         '*--index-type=[How vectors are indexed]:TYPE:_sequence -s , compadd - hnsw int8_hnsw int4_hnsw bbq_hnsw bbq_disk flat int8_flat int4_flat bbq_flat' \
         '*--similarity=[How vectors are compared]:NAME:_sequence -s , compadd - cosine dot_product l2_norm max_inner_product' \
-        '*--m=[Neighbours of a node in the graph, 2 to 512; more find more and need more memory]:N:' \
+        '*--m=[Neighbours of a node in the graph, 1 to 512; more find more and need more memory]:N:' \
         '*--ef-construction=[Candidates while a node is added to the graph, 1 to 3200; more build slower and find more]:N:' \
         '*--oversample=[How many times more candidates are compared with whole vectors, 1 to 10, or 0 for none]:X:' \
         '*--on-disk-rescore=[Whether whole vectors are read past the page cache for that; from 9.3, experimental]:BOOL:_sequence -s , compadd - true false' \
@@ -599,7 +599,7 @@ _es-jina_config() {
         '*--element-type=[What a component of a vector is stored as]:TYPE:_sequence -s , compadd - float bfloat16 byte bit' \
         '*--index-type=[How vectors are indexed]:TYPE:_sequence -s , compadd - hnsw int8_hnsw int4_hnsw bbq_hnsw bbq_disk flat int8_flat int4_flat bbq_flat' \
         '*--similarity=[How vectors are compared]:NAME:_sequence -s , compadd - cosine dot_product l2_norm max_inner_product' \
-        '*--m=[Neighbours of a node in the graph, 2 to 512; more find more and need more memory]:N:' \
+        '*--m=[Neighbours of a node in the graph, 1 to 512; more find more and need more memory]:N:' \
         '*--ef-construction=[Candidates while a node is added to the graph, 1 to 3200; more build slower and find more]:N:' \
         '*--oversample=[How many times more candidates are compared with whole vectors, 1 to 10, or 0 for none]:X:' \
         '*--on-disk-rescore=[Whether whole vectors are read past the page cache for that; from 9.3, experimental]:BOOL:_sequence -s , compadd - true false' \
