@@ -24,7 +24,8 @@ public enum GoldenFile {
         return "\(name) has changed: run with RECORD_SNAPSHOTS=1 and read the difference"
     }
 
-    private static func read(_ path: String) -> String? {
+    /// The text of a file; `nil` where there is none.
+    static func read(_ path: String) -> String? {
         guard let file = fopen(path, "r") else { return nil }
         defer { fclose(file) }
         var bytes: [UInt8] = []

@@ -145,6 +145,8 @@ public struct Capabilities: Sendable, Hashable {
     public var supportsRescoreVector: Bool { has(.rescoreVector) }
     /// Whether an oversample of 0 switches rescoring off: 8.19 and 9.1.
     public var allowsZeroOversample: Bool { has(.zeroOversample) }
+    /// Whether `bbq` rescores threefold where nothing is said: 8.19 and 9.1, with the zero (PR 127134).
+    public var rescoresBBQByDefault: Bool { has(.zeroOversample) }
     /// Whether `on_disk_rescore` exists: 9.3.
     public var supportsOnDiskRescore: Bool { has(.onDiskRescore) }
     /// Whether `flat_index_threshold` exists: 9.4.

@@ -42,7 +42,9 @@ public indirect enum FieldMapping: Sendable, Hashable {
                 fields: FieldMappings(json: object["fields"]?.object ?? [:])
             )
         case "keyword":
-            guard others.isSubset(of: ["ignore_above"]) else { return nil }
+            guard others.isSubset(of: ["ignore_above"]), object["ignore_above"].map({ $0.int != nil }) ?? true else {
+                return nil
+            }
             return .keyword(ignoreAbove: object["ignore_above"]?.int)
         case "object":
             guard others == ["properties"] else { return nil }
