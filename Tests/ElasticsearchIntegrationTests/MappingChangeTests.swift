@@ -136,3 +136,63 @@ struct MappingChangeTests {
         }
     }
 }
+
+@Suite("Mappings that differ, on the embedded node")
+struct EmbeddedMappingChangeTests {
+    private let url = "http://embedded"
+
+    private func send(
+        _ node: EmbeddedNode,
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        _ body: JSONValue? = nil
+    ) async throws -> (status: Int, json: JSONValue) {
+        let request = HTTPRequest(
+            method,
+            url + path,
+            headers: ["content-type": "application/json"],
+            body: body.map { .bytes($0.serialized()) } ?? .none
+        )
+        let answer = try await node.send(request)
+        return (answer.status, try JSONValue.parse(answer.body))
+    }
+
+    @Test("It makes the changes that 9.5.4 makes, refuses the others in its words, and gives mappings back alike")
+    func changes() async throws {
+        let directory = try TemporaryDirectory()
+        let node = try EmbeddedNode(directory: directory.path)
+        var (number, made, refused) = (0, 0, 0)
+        for recorded in try RecordedMapping.all("9.5.4") {
+            guard case .changed(let from, let to, let into) = recorded.event else { continue }
+            number += 1
+            let index = "/change-\(number)"
+            // What this engine does not map it says when the index is made.
+            guard try await send(node, .put, index, ["mappings": recorded.mapping(from)]).status == 200 else {
+                continue
+            }
+            let body: JSONValue = recorded.isWhole ? to : ["properties": ["f": to]]
+            let answer = try await send(node, .put, index + "/_mapping", body)
+            let reason = answer.json["error"]?["reason"]?.string ?? ""
+            guard !reason.contains("not supported by the embedded node") else { continue }
+            #expect((answer.status == 200) == (into != nil), "\(recorded): \(answer.json.text)")
+            if let into {
+                let mapping = try await send(node, .get, index + "/_mapping").json["change-\(number)"]?["mappings"]
+                let held = IndexMapping(recorded.isWhole ? into : recorded.mapping(into))
+                let server = Capabilities(version: "9.5.4", licence: .enterprise)
+                if let comparison = try? MappingComparison(
+                    wanted: held,
+                    found: IndexMapping(mapping ?? [:]),
+                    for: server
+                ) {
+                    let isAlike = comparison.entries.allSatisfy { $0.status == .equal }
+                    #expect(isAlike, "\(recorded): \(mapping?.text ?? "") instead of \(into.text)")
+                }
+                made += 1
+            } else if let expected = recorded.reason, !expected.contains("Options@"), !expected.contains("normalizer") {
+                #expect(reason == expected, "\(recorded)")
+                refused += 1
+            }
+        }
+        #expect(made > 180 && refused > 100)
+    }
+}

@@ -14,6 +14,8 @@ public struct RecordedMapping: Sendable, CustomStringConvertible {
     public let event: Event
     /// Whether it is a whole mapping; else it is that of a field.
     public let isWhole: Bool
+    /// Why the node refused the change.
+    public let reason: String?
 
     /// The versions there are recordings of.
     public static let versions = ["9.5.4", "8.19.21"]
@@ -35,6 +37,7 @@ public struct RecordedMapping: Sendable, CustomStringConvertible {
         } else {
             throw Broken(line: line.text)
         }
+        reason = line["reason"]?.string
         isWhole = line["put_mapping"] != nil || line["from_mapping"] != nil
     }
 

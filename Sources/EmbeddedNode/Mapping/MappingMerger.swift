@@ -12,6 +12,13 @@ enum MappingMerger {
 
     static func merged(_ old: ObjectMapping, _ new: ObjectMapping, path: String) throws -> ObjectMapping {
         var result = old
+        guard new.isEnabled || !old.isEnabled else {
+            throw RESTError(
+                500,
+                "mapper_exception",
+                "the [enabled] parameter can't be updated for the object mapping [\(path)]"
+            )
+        }
         if let dynamic = new.dynamic { result.dynamic = dynamic }
         for (name, property) in new.properties {
             let inner = path.isEmpty ? name : "\(path).\(name)"
@@ -40,6 +47,7 @@ enum MappingMerger {
             conflicts.append("Cannot update parameter [\(parameter)] from [\(left)] to [\(right)]")
         }
         if let left = old.vector, var right = new.vector {
+            try checkOptions(left, right)
             compare("element_type", left.elementType.rawValue, right.elementType.rawValue)
             if right.dims == nil {
                 right.dims = left.dims
@@ -48,7 +56,7 @@ enum MappingMerger {
                 compare("dims", String(dims), String(newDims))
             }
             compare("index", String(left.isIndexed), String(right.isIndexed))
-            compare("similarity", left.similarity.rawValue, right.similarity.rawValue)
+            compare("similarity", similarity(left), similarity(right))
             if conflicts.isEmpty, !VectorIndexOptions.allows(left.indexOptions, changeTo: right.indexOptions) {
                 compare(
                     "index_options",
@@ -61,20 +69,11 @@ enum MappingMerger {
             result.vector = right
             return result
         }
-        if old.type == .text {
-            compare("index", String(old.isIndexed), String(new.isIndexed))
-            compare("norms", String(old.hasNorms), String(new.hasNorms))
-            let name = { (field: FieldMapping) in field.parameters["analyzer"]?.string ?? "default" }
-            compare("analyzer", name(old), name(new))
-        } else {
-            compare("index", String(old.isIndexed), String(new.isIndexed))
-            compare("doc_values", docValues(old), docValues(new))
-            if old.type == .date {
-                let format = { (field: FieldMapping) in
-                    field.parameters["format"]?.string ?? "strict_date_optional_time||epoch_millis"
-                }
-                compare("format", format(old), format(new))
-            }
+        for (parameter, standard) in fixedParameters(old.type) {
+            let (left, right) = (value(parameter, of: old, standard), value(parameter, of: new, standard))
+            // Lengths of fields can be forgotten, not found again.
+            if parameter == "norms", right == "false" { continue }
+            compare(parameter, left, right)
         }
         try refuse(conflicts, old.path)
         var result = new
@@ -89,11 +88,58 @@ enum MappingMerger {
         return result
     }
 
-    /// The parameter as the server shows it: of keywords with what else is kept beside the values.
-    private static func docValues(_ field: FieldMapping) -> String {
-        let flag = String(field.hasDocValues)
-        return field.type == .keyword
-            ? "Values[enabled=\(flag), cardinality=low, multiValue=true, nullability=true]" : flag
+    /// The parameters that stay as they are while there may be documents, with what they are where nobody says, in the
+    /// order in which 9.5.4 complains.
+    private static func fixedParameters(_ type: FieldType) -> [(name: String, standard: String)] {
+        switch type {
+        case .text:
+            [
+                ("index", "true"), ("store", "false"), ("index_options", "positions"), ("norms", "true"),
+                ("term_vector", "no"), ("analyzer", "default"), ("position_increment_gap", "100"),
+            ]
+        case .keyword:
+            [
+                ("index", "true"), ("doc_values", "true"), ("store", "false"), ("null_value", "null"),
+                ("index_options", "docs"), ("norms", "false"),
+            ]
+        case .date:
+            [
+                ("index", "true"), ("doc_values", "true"), ("store", "false"),
+                ("format", "strict_date_optional_time||epoch_millis"), ("null_value", "null"),
+            ]
+        case .geoPoint:
+            [("doc_values", "true"), ("index", "true"), ("store", "false"), ("null_value", "null")]
+        case .binary: [("doc_values", "false"), ("store", "false")]
+        default: [("index", "true"), ("doc_values", "true"), ("store", "false"), ("null_value", "null")]
+        }
+    }
+
+    /// A parameter as the server shows it, doc values with what else is kept of them.
+    private static func value(_ parameter: String, of field: FieldMapping, _ standard: String) -> String {
+        let given = field.parameters[parameter]
+        var text = given?.string ?? given?.text ?? standard
+        if parameter == "null_value", field.type.isFloating, let number = given?.double { text = "\(number)" }
+        guard parameter == "doc_values", field.type != .geoPoint, field.type != .binary else { return text }
+        return "Values[enabled=\(text), cardinality=low, multiValue=true, nullability=true]"
+    }
+
+    /// The server checks new options against what the field was before it compares the two.
+    private static func checkOptions(_ old: VectorMapping, _ new: VectorMapping) throws {
+        guard let type = new.indexOptions?["type"]?.string else { return }
+        guard old.isIndexed else {
+            throw RESTError.illegalArgument(
+                "Field [index_options] can only be specified for a field of type [dense_vector] when it is indexed"
+            )
+        }
+        guard old.elementType != .byte && old.elementType != .bit || type == "hnsw" || type == "flat" else {
+            throw RESTError.illegalArgument(
+                "[element_type] cannot be [\(old.elementType.rawValue)] when using index type [\(type)]"
+            )
+        }
+    }
+
+    private static func similarity(_ vector: VectorMapping) -> String {
+        vector.isIndexed ? vector.similarity.rawValue : "null"
     }
 
     private static func refuse(_ conflicts: [String], _ path: String) throws {

@@ -90,41 +90,53 @@ enum VectorIndexOptions {
         return nil
     }
 
-    /// The types a field of type `old` may be changed to.
+    /// The types that each type may be changed to; every pair tried on 9.5.4.
+    private static let transitions: [String: Set<String>] = [
+        "flat": Set(parameters.keys),
+        "int8_flat": ["int8_flat", "int4_flat", "bbq_flat", "hnsw", "int8_hnsw", "int4_hnsw", "bbq_hnsw"],
+        "int4_flat": ["int4_flat", "bbq_flat", "hnsw", "int8_hnsw", "int4_hnsw", "bbq_hnsw"],
+        "bbq_flat": ["bbq_flat", "bbq_hnsw"],
+        "hnsw": ["hnsw", "int8_hnsw", "int4_hnsw", "bbq_hnsw"],
+        "int8_hnsw": ["int8_hnsw", "int4_hnsw", "bbq_hnsw"],
+        "int4_hnsw": ["int4_hnsw", "bbq_hnsw"],
+        "bbq_hnsw": ["bbq_hnsw"],
+        "bbq_disk": ["bbq_disk"],
+    ]
+
+    /// Whether options of a field may be changed to others.
     static func allows(_ old: JSONObject?, changeTo new: JSONObject?) -> Bool {
-        guard let old, let new else { return old == nil && new == nil || old == nil }
-        guard old != new else { return true }
-        let from = old["type"]?.string ?? ""
-        let to = new["type"]?.string ?? ""
+        guard let old, let new else { return true }
         if let oldM = old["m"]?.int, let newM = new["m"]?.int, newM < oldM { return false }
-        let targets: Set<String> =
-            switch from {
-            case "flat": Set(parameters.keys)
-            case "int8_flat":
-                ["int8_flat", "hnsw", "int8_hnsw", "int4_hnsw", "bbq_hnsw", "int4_flat", "bbq_flat", "bbq_disk"]
-            case "int4_flat": ["int4_flat", "hnsw", "int8_hnsw", "int4_hnsw", "bbq_hnsw", "bbq_flat", "bbq_disk"]
-            case "bbq_flat": ["bbq_flat", "hnsw", "int8_hnsw", "int4_hnsw", "bbq_hnsw", "bbq_disk"]
-            case "hnsw": ["hnsw", "int8_hnsw", "int4_hnsw", "bbq_hnsw", "bbq_disk"]
-            case "int8_hnsw": ["int8_hnsw", "int4_hnsw", "bbq_hnsw", "bbq_disk"]
-            case "int4_hnsw": ["int4_hnsw", "bbq_hnsw", "bbq_disk"]
-            case "bbq_hnsw": ["bbq_hnsw", "bbq_disk"]
-            default: [from]
-            }
-        return targets.contains(to)
+        for parameter in ["precondition", "auto_calibrate"] where old["type"] == new["type"] {
+            if (old[parameter]?.bool ?? false) != (new[parameter]?.bool ?? false) { return false }
+        }
+        return transitions[old["type"]?.string ?? ""]?.contains(new["type"]?.string ?? "") ?? false
     }
 
     /// The options as the server's conflict messages write them.
     static func conflictText(_ options: JSONObject?) -> String {
         guard let options, let type = options["type"]?.string else { return "null" }
+        func flag(_ name: String) -> String { "\(name)=\(options[name]?.bool ?? false)" }
+        let oversample =
+            options["rescore_vector"]?["oversample"]?.double.map { "RescoreVector[oversample=\($0)]" }
+            // The server's own word for nothing is another for this one.
+            ?? (type == "int4_flat" ? "null" : "none")
+        guard type != "bbq_disk" else {
+            let parts = [
+                "type=bbq_disk", "cluster_size=\(options["cluster_size"]?.int ?? 384)",
+                "flat_index_threshold=\(options["flat_index_threshold"]?.int ?? -1)",
+                "default_visit_percentage=\(options["default_visit_percentage"]?.double ?? 0)",
+                flag("on_disk_rescore"), "rescore_vector=\(oversample)", flag("precondition"),
+                "bits=\(options["bits"]?.int ?? 1)", flag("auto_calibrate"),
+            ]
+            return "{\(parts.joined(separator: ", "))}"
+        }
         var parts = ["type=\(type)"]
         if let m = options["m"]?.int { parts.append("m=\(m)") }
         if let ef = options["ef_construction"]?.int { parts.append("ef_construction=\(ef)") }
-        if type.hasPrefix("int") || type.hasPrefix("bbq_hnsw") || type.hasPrefix("bbq_flat") {
-            if type.hasSuffix("hnsw") {
-                parts.append("on_disk_rescore=\(options["on_disk_rescore"]?.bool ?? false)")
-            }
-            let oversample = options["rescore_vector"]?["oversample"]?.double
-            parts.append("rescore_vector=\(oversample.map { "{oversample=\($0)}" } ?? "none")")
+        if type.hasPrefix("int") || type.hasPrefix("bbq") {
+            if type.hasSuffix("hnsw") { parts.append(flag("on_disk_rescore")) }
+            parts.append("rescore_vector=\(oversample)")
         }
         if type.hasSuffix("hnsw") {
             parts.append("flat_index_threshold=\(options["flat_index_threshold"]?.int ?? -1)")
