@@ -337,6 +337,7 @@ import Testing
                 "layout": 3, "model": "tiny", "revision": "abc123", "embedder": "tiny-1", "dims": [4, 2],
                 "element_types": ["float", "byte"], "normalization": "unit",
                 "preprocessing": "shortest512-q90-v1", "analyzers": "standard", "es_jina": .string(Toolkit.version),
+                "vectors": ["sizes": ["2": ["element_type": "byte"]]],
             ]
         )
     }

@@ -57,6 +57,7 @@ struct IngestRun: Sendable {
         }
         plan.warnings.forEach(warnings.add)
         if target.isNew { try plan.vectorChoices(for: capabilities).flatMap(\.warnings).forEach(warnings.add) }
+        target.warnings.forEach(warnings.add)
         try await JournalRebuild(client: client, index: index, target: target, journal: journal, warnings: warnings)
             .runIfNeeded()
         try journal.describeRun(target: target.id)

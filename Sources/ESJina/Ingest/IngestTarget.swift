@@ -11,6 +11,8 @@ struct IngestTarget: Sendable {
     var isNew: Bool
     /// What its vector fields want, by their names.
     var encodings: [String: VectorEncoding]
+    /// What to know of it, one sentence each.
+    var warnings: [String] = []
 
     /// Makes the index where there is none; else checks that it is for the same plan, which `plan` makes.
     ///
@@ -34,7 +36,8 @@ struct IngestTarget: Sendable {
             id: settings["uuid"]?.string ?? index,
             captionLanguages: description?.captionLanguages ?? [],
             isNew: isNew,
-            encodings: mapping.denseVectorFields.mapValues(\.encoding)
+            encodings: mapping.denseVectorFields.mapValues(\.encoding),
+            warnings: IndexDrift.warnings(plan, mapping, index: index, capabilities)
         )
         return (plan, target)
     }

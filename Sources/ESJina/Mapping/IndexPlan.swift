@@ -182,46 +182,18 @@ public struct IndexPlan: Sendable, Hashable {
         meta["analyzers"] = .string(analyzers.rawValue)
         meta["es_jina"] = .string(Toolkit.version)
         meta["token_vectors"] = tokenVectors?.meta
+        if !vectorOptions.isEmpty { meta["vectors"] = .object(vectorOptions.meta) }
         return .object(meta)
     }
 
-    /// Compares this plan with what an index was made for.
+    /// Compares this plan with what an index was made for and with the vector fields that it has.
     ///
     /// - Parameters:
     ///   - mapping: The index's mapping.
     ///   - index: The index's name.
     /// - Throws: ``IngestError`` of the kind `indexMismatch`, naming both sides and the fix.
     public func check(_ mapping: IndexMapping, index: String) throws(IngestError) {
-        guard let found = IndexDescription(mapping) else {
-            throw IngestError(
-                .indexMismatch,
-                "The index '\(index)' exists and was not made by es-jina. Choose another name with --index, or delete it."
-            )
-        }
-        guard found.embedderFingerprint == embedderFingerprint else {
-            throw IngestError(
-                .indexMismatch,
-                "The index '\(index)' holds vectors of \(found.modelID) (\(found.embedderFingerprint)), not of \(model.id) "
-                    + "(\(embedderFingerprint)). Use --model \(found.modelID), or another index with --index."
-            )
-        }
-        guard found.dims == dims else {
-            let have = found.dims.map(String.init).joined(separator: ",")
-            let want = dims.map(String.init).joined(separator: ",")
-            throw IngestError(
-                .indexMismatch,
-                "The index '\(index)' holds vectors of \(have) dims, not \(want). Use --dims \(have), or another index "
-                    + "with --index."
-            )
-        }
-        guard found.preprocessing == preprocessing else {
-            throw IngestError(
-                .indexMismatch,
-                "The index '\(index)' holds pictures prepared as \(found.preprocessing), not \(preprocessing). Use another "
-                    + "index with --index."
-            )
-        }
-        try TokenVectorField.check(found.tokenVectors, for: tokenVectors, index: index)
+        try IndexDrift.check(self, mapping, index: index)
     }
 }
 

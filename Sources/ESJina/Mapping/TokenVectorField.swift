@@ -54,8 +54,11 @@ public struct TokenVectorField: Sendable, Hashable {
     /// What every document's field depends on.
     var fingerprint: String { "\(embedderFingerprint) \(storage.rawValue) \(maxTokens)" }
 
+    /// The field in a few words.
+    var summary: String { "\(option) as \(storage.rawValue), \(maxTokens) tokens" }
+
     /// What `--multi-vector` takes for it.
-    var option: String { "\(modelID):\(dims)" }
+    public var option: String { "\(modelID):\(dims)" }
 
     func mapping(for capabilities: Capabilities) -> FieldMapping {
         guard storage == .rankVectors else { return .raw(["type": "binary"]) }
@@ -84,29 +87,22 @@ public struct TokenVectorField: Sendable, Hashable {
         self.maxTokens = maxTokens
     }
 
-    /// Compares what an index holds with what is to be put into it.
-    static func check(_ found: TokenVectorField?, for wanted: TokenVectorField?, index: String) throws(IngestError) {
-        guard found != wanted else { return }
-        let way: String
+    /// How what an index holds differs from what is to be put into it, and the way out: the rest of a sentence about the index.
+    static func mismatch(_ found: TokenVectorField?, for wanted: TokenVectorField?) -> String {
         switch (found, wanted) {
         case (nil, _):
-            way = "holds no token vectors. Leave --multi-vector out, or use another index with --index."
+            "holds no token vectors. Leave --multi-vector out, or use another index with --index."
         case (let found?, nil):
-            way =
-                "holds token vectors of \(found.modelID). Add --multi-vector \(found.option), or use another index with --index."
+            "holds token vectors of \(found.modelID). Add --multi-vector \(found.option), or use another index with --index."
         case (let found?, let wanted?) where found.embedderFingerprint != wanted.embedderFingerprint:
-            way =
-                "holds token vectors of \(found.modelID) (\(found.embedderFingerprint)), not of \(wanted.modelID) "
+            "holds token vectors of \(found.modelID) (\(found.embedderFingerprint)), not of \(wanted.modelID) "
                 + "(\(wanted.embedderFingerprint)). Use --multi-vector \(found.option), or another index with --index."
         case (let found?, let wanted?) where found.storage != wanted.storage:
-            way =
-                "keeps token vectors as \(found.storage.rawValue), not as \(wanted.storage.rawValue). Leave "
+            "keeps token vectors as \(found.storage.rawValue), not as \(wanted.storage.rawValue). Leave "
                 + "--multi-vector-storage out, or use another index with --index."
         case (let found?, let wanted?):
-            way =
-                "holds vectors of the first \(found.maxTokens) tokens of each document, not \(wanted.maxTokens). Leave "
+            "holds vectors of the first \(found.maxTokens) tokens of each document, not \(wanted.maxTokens). Leave "
                 + "--multi-vector-tokens out, or use another index with --index."
         }
-        throw IngestError(.indexMismatch, "The index '\(index)' \(way)")
     }
 }

@@ -102,7 +102,7 @@ public struct SearchPipeline: Sendable {
             (hits, cutOff) = (judged.hits, judged.report)
         }
         timer.end("fuse")
-        var warnings = found.gaps
+        var warnings = unsearched(plan, query) + found.gaps
         if let secondStage, !hits.isEmpty {
             let outcome = try await secondStage.reorder(
                 hits,
@@ -154,6 +154,8 @@ public struct SearchPipeline: Sendable {
     /// The legs of a search, with the vectors they search by.
     func legs(_ plan: SearchPlan, _ query: SearchQuery) async throws -> [SearchLeg] {
         let filter = try query.filterQuery(for: mapping)
+        // Before a query is embedded and paid for.
+        if plan.needsVector { try checkFields(plan) }
         let vectors = try await plan.needsVector ? vectors(of: plan.terms, dims: plan.dims) : []
         return try plan.legs(
             filter: filter,
@@ -161,6 +163,29 @@ public struct SearchPipeline: Sendable {
             languages: description.captionLanguages,
             fields: vectorFields
         )
+    }
+}
+
+extension SearchPipeline {
+    /// Throws where a vector field that the search needs is not as the index says.
+    private func checkFields(_ plan: SearchPlan) throws(SearchError) {
+        for modality in plan.modalities {
+            let name = DocumentFields.embedding(modality, dims: plan.dims)
+            if let fault = IndexDrift.searchFault(name, dims: plan.dims, mapping, index: index) {
+                throw SearchError(.indexMismatch, fault)
+            }
+        }
+    }
+
+    /// What the model embeds, the search is for and the index has no field of any size for.
+    private func unsearched(_ plan: SearchPlan, _ query: SearchQuery) -> [String] {
+        guard plan.needsVector, query.target == .all, let model = embedder?.model else { return [] }
+        return [Modality.image, .text].filter { model.modalities.contains($0) && !plan.modalities.contains($0) }
+            .map {
+                "The index '\(index)' has no vector field for \($0 == .image ? "pictures" : "texts"), though \(model.id) embeds "
+                    + "them: its mapping was changed by something else, and none is found by its vector. 'es-jina mapping "
+                    + "--apply --index \(index)' adds the field, and an ingest fills it."
+            }
     }
 }
 

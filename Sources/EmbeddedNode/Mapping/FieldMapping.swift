@@ -5,7 +5,7 @@ struct FieldMapping: Sendable {
     /// The full path, such as `image.caption` or `title.raw`.
     let path: String
     let type: FieldType
-    /// The parameters as `GET _mapping` shows them, without type and multi-fields; for vectors empty.
+    /// The parameters as `GET _mapping` shows them, without type and multi-fields; for vectors those of ``vector`` are left out.
     var parameters: JSONObject
     var multiFields: [FieldMapping] = []
     var vector: VectorMapping?
@@ -53,6 +53,7 @@ struct FieldMapping: Sendable {
                 throw RESTError.mapping("Field [\(name)] of type [dense_vector] can't be used in multifields")
             }
             vector = try VectorMapping(path: path, parameters: definition)
+            if let meta = definition["meta"]?.object, !meta.isEmpty { parameters["meta"] = .object(meta) }
             return
         }
         try readParameters(definition)
@@ -118,7 +119,8 @@ struct FieldMapping: Sendable {
     /// The definition as `GET _mapping` shows it.
     var json: JSONObject {
         var object: JSONObject = ["type": .string(type.rawValue)]
-        for (key, value) in vector?.json ?? parameters { object[key] = value }
+        for (key, value) in vector?.json ?? [:] { object[key] = value }
+        for (key, value) in parameters { object[key] = value }
         if !multiFields.isEmpty {
             let inner = multiFields.sorted { $0.path < $1.path }
                 .map { field in

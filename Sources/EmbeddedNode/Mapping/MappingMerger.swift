@@ -46,15 +46,11 @@ enum MappingMerger {
             guard left != right else { return }
             conflicts.append("Cannot update parameter [\(parameter)] from [\(left)] to [\(right)]")
         }
-        if let left = old.vector, var right = new.vector {
+        if let left = old.vector, let right = new.vector {
             try checkOptions(left, right)
             compare("element_type", left.elementType.rawValue, right.elementType.rawValue)
-            if right.dims == nil {
-                right.dims = left.dims
-                right.completeDefaults()
-            } else if let dims = left.dims, let newDims = right.dims {
-                compare("dims", String(dims), String(newDims))
-            }
+            // A size that no document has set yet can be said.
+            if let dims = left.dims { compare("dims", String(dims), right.dims.map { String($0) } ?? "null") }
             compare("index", String(left.isIndexed), String(right.isIndexed))
             compare("similarity", similarity(left), similarity(right))
             if conflicts.isEmpty, !VectorIndexOptions.allows(left.indexOptions, changeTo: right.indexOptions) {
@@ -65,9 +61,7 @@ enum MappingMerger {
                 )
             }
             try refuse(conflicts, old.path)
-            var result = new
-            result.vector = right
-            return result
+            return new
         }
         for (parameter, standard) in fixedParameters(old.type) {
             let (left, right) = (value(parameter, of: old, standard), value(parameter, of: new, standard))
@@ -119,6 +113,9 @@ enum MappingMerger {
         let given = field.parameters[parameter]
         var text = given?.string ?? given?.text ?? standard
         if parameter == "null_value", field.type.isFloating, let number = given?.double { text = "\(number)" }
+        if parameter == "null_value", field.type == .geoPoint, given != nil {
+            text = text.split(separator: ",").map { "\(Double($0.drop { $0 == " " }) ?? 0)" }.joined(separator: ", ")
+        }
         guard parameter == "doc_values", field.type != .geoPoint, field.type != .binary else { return text }
         return "Values[enabled=\(text), cardinality=low, multiValue=true, nullability=true]"
     }

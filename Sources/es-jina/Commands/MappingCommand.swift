@@ -41,11 +41,14 @@ struct MappingCommand {
         "explain",
         help: "Print what was chosen for each vector field, why, and what it costs, instead of the mapping."
     )
-    private static let json = Option.flag("json", help: "With --explain, print one JSON document.")
+    private static let json = Option.flag(
+        "json",
+        help: "With --explain, --check and --apply, print one JSON document."
+    )
 
     static let declaration = Command(
         "mapping",
-        summary: "Print the settings and mapping an index would be created with",
+        summary: "Print the settings and mapping an index would be created with, or compare them with an index",
         discussion: """
             Nothing is created. What a server takes depends on its version and licence, so `--for` and `--licence` name one; \
             otherwise the engine is asked. What that server would refuse is refused here, saying why, and nothing newer than the \
@@ -61,7 +64,8 @@ struct MappingCommand {
                     dims, TargetOptions.version, TargetOptions.licence, TextOptions.analyzers, TextOptions.languages,
                     template, patterns, explain, json,
                 ]
-            ), VectorFieldOptions.group, ConnectionOptions.group, ModelOptions.group, MultiVectorOptions.group,
+            ), MappingCheckOptions.group, VectorFieldOptions.group, ConnectionOptions.group, ModelOptions.group,
+            MultiVectorOptions.group,
         ],
         examples: [
             Example(
@@ -76,8 +80,13 @@ struct MappingCommand {
                 "es-jina mapping --model jina-embeddings-v3 --optimize disk --for 9.5 --template index",
                 "An index template with vectors of half the size on disk"
             ),
+            Example("es-jina mapping --check --index photos", "What an index lacks, and what to do about it"),
+            Example(
+                "es-jina mapping --apply --index photos --dims 1024,256",
+                "Add a smaller size to an index of 1024 dims"
+            ),
         ],
-        exitCodes: ExitStatus.documentation
+        exitCodes: MappingCheckOptions.exitCodes
     )
 
     private let command: ParsedCommand
@@ -89,6 +98,10 @@ struct MappingCommand {
     }
 
     func run() async throws -> ExitStatus {
+        if MappingCheckOptions.isAsked(command) {
+            let check = MappingCheck(command, console, dims: command[Self.dims], isJSON: command[Self.json])
+            return try await check.run()
+        }
         try console.output.write(try await text())
         return .success
     }

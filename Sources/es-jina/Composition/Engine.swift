@@ -12,6 +12,8 @@ struct Engine {
     let client: ElasticsearchClient
     /// What people call it: the cluster with its URL, or the embedded engine with its directory.
     let name: String
+    /// Whether it is the engine on this machine.
+    let isEmbedded: Bool
     /// The directory of the journal, the cache and the embedded engine's data.
     let stateDirectory: String
 
@@ -24,11 +26,13 @@ struct Engine {
         if let cluster = try Self.cluster(command) {
             configuration = cluster
             transport = Self.network(command, observer: observer)
+            isEmbedded = false
             name = "the cluster at " + configuration.urls.joined(separator: ", ")
         } else {
             let directory = stateDirectory + "/embedded"
             configuration = try ElasticsearchConfiguration("http://embedded")
             transport = try EmbeddedNode(directory: directory).observed(by: observer, policy: .never)
+            isEmbedded = true
             name = "the embedded engine in \(directory)"
         }
         client = ElasticsearchClient(configuration, transport: transport, observer: observer)

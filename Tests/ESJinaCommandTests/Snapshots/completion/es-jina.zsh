@@ -19,7 +19,7 @@ _es-jina() {
                 'status:Show ingests: under way, finished, interrupted, and what failed'
                 'retry-failed:Try again the inputs that failed in earlier ingests'
                 'plan:Say what an index will cost in memory, disk, tokens and time'
-                'mapping:Print the settings and mapping an index would be created with'
+                'mapping:Print the settings and mapping an index would be created with, or compare them with an index'
                 'models:List Jina'\''s models: sizes, contexts, tasks, licences'
                 'doctor:Look at engine, models and this machine, and say what to fix'
                 'config:Show every option'\''s value and where it comes from'
@@ -451,7 +451,9 @@ _es-jina_mapping() {
         '(--template)--template=[Print a template instead of the body that creates one index]:KIND:((index\:"a body for PUT _index_template/NAME" component\:"a body for PUT _component_template/NAME"))' \
         '*--index-pattern=[The names of indices that an index template is for]:PATTERN:' \
         '(--explain)--explain[Print what was chosen for each vector field, why, and what it costs, instead of the mapping]' \
-        '(--json)--json[With --explain, print one JSON document]' \
+        '(--json)--json[With --explain, --check and --apply, print one JSON document]' \
+        '(--check)--check[Compare with the index that --index names, and say what differs and what can be done about it]' \
+        '(--apply)--apply[Compare likewise, then add and change what can be without a new index, and print the way for the rest]' \
         '*--optimize=[What to spend memory, disk and time on, where the options below do not say]:GOAL:_sequence -s , compadd - recall memory speed disk' \
         '*--element-type=[What a component of a vector is stored as]:TYPE:_sequence -s , compadd - float bfloat16 byte bit' \
         '*--index-type=[How vectors are indexed]:TYPE:_sequence -s , compadd - hnsw int8_hnsw int4_hnsw bbq_hnsw bbq_disk flat int8_flat int4_flat bbq_flat' \
@@ -484,21 +486,6 @@ _es-jina_mapping() {
         '(--model-dims)--model-dims=[The full vector size of a model that is not one of Jina'\''s, served by a compatible server]:N:' \
         '(--jina-url)--jina-url=[The server that speaks Jina'\''s API]:URL:' \
         '(--jina-dialect)--jina-dialect=[How that server'\''s API differs from the hosted one]:NAME:(auto hosted on-prem infinity)' \
-        '*--optimize=[What to spend memory, disk and time on, where the options below do not say]:GOAL:_sequence -s , compadd - recall memory speed disk' \
-        '*--element-type=[What a component of a vector is stored as]:TYPE:_sequence -s , compadd - float bfloat16 byte bit' \
-        '*--index-type=[How vectors are indexed]:TYPE:_sequence -s , compadd - hnsw int8_hnsw int4_hnsw bbq_hnsw bbq_disk flat int8_flat int4_flat bbq_flat' \
-        '*--similarity=[How vectors are compared]:NAME:_sequence -s , compadd - cosine dot_product l2_norm max_inner_product' \
-        '*--m=[Neighbours of a node in the graph, 1 to 512; more find more and need more memory]:N:' \
-        '*--ef-construction=[Candidates while a node is added to the graph, 1 to 3200; more build slower and find more]:N:' \
-        '*--oversample=[How many times more candidates are compared with whole vectors, 1 to 10, or 0 for none]:X:' \
-        '*--on-disk-rescore=[Whether whole vectors are read past the page cache for that; from 9.3, experimental]:BOOL:_sequence -s , compadd - true false' \
-        '*--flat-index-threshold=[Documents in a segment below which no graph is built, -1 for the format'\''s own; from 9.4]:N:' \
-        '*--cluster-size=[Vectors in a cluster of bbq_disk, 64 to 65536]:N:' \
-        '*--visit-percentage=[Percent of the vectors a search of bbq_disk visits, 0 to 100; 0 follows the candidates]:X:' \
-        '*--bits=[Bits of a component in bbq_disk\: 1, 2 or 4; from 9.4]:N:' \
-        '*--precondition=[Whether bbq_disk rotates vectors first; from 9.4]:BOOL:_sequence -s , compadd - true false' \
-        '*--auto-calibrate=[Whether bbq_disk chooses its own visit percentage; from 9.5]:BOOL:_sequence -s , compadd - true false' \
-        '*--confidence-interval=[The share of values that int8 and int4 types keep apart, 0.9 to 1, or 0; below 9.4]:X:' \
         '(--multi-vector)--multi-vector=[Also keep a vector for each token of a document'\''s words, such as jina-colbert-v2\:64; '\''offline'\'' needs no network]:MODEL\[\:DIMS\]:((jina-colbert-v2\:"multilingual texts, a vector a token" jina-colbert-v1-en\:"English texts, a vector a token" offline\:"no network; compares words"))' \
         '(--multi-vector-storage)--multi-vector-storage=[How token vectors are kept]:NAME:((auto\:"what the index has, else rank_vectors where the licence allows them, else binary" binary\:"signed bytes in a field that the server only stores; the client scores" rank_vectors\:"a field that the server scores by; needs an Enterprise licence"))' \
         '(--multi-vector-tokens)--multi-vector-tokens=[How many tokens of a document have vectors; what lies behind them is not compared]:N:' \
