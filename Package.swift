@@ -233,7 +233,6 @@ let package = Package(
             "HTTPTransport",
             "Telemetry",
             "ESJinaTesting",
-            "Jina",
             excluding: ["Snapshots"]
         ),
         tests(

@@ -14,7 +14,13 @@ import Darwin
 
 @Suite struct TransportExecutorTests {
     /// The thread of the caller.
-    private static var thread: UInt { UInt(bitPattern: unsafeBitCast(pthread_self(), to: Int.self)) }
+    private static var thread: UInt {
+        #if canImport(Darwin)
+        UInt(bitPattern: pthread_self())
+        #else
+        UInt(pthread_self())
+        #endif
+    }
 
     @Test func `a task that prefers the transport's thread stays on it from request to request`() async throws {
         let server = try LoopbackServer { .text(200, $0.path) }
