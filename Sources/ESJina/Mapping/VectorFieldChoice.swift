@@ -59,7 +59,7 @@ extension VectorOptions {
         return VectorFieldChoice(
             field: field,
             reason: reason.prefix(1).uppercased() + reason.dropFirst() + ".",
-            warnings: Self.warnings(field, options),
+            warnings: Self.warnings(field, options, capabilities),
             oversample: field.searchOversample.map { Double($0) }
                 ?? options.rescoreOversample.flatMap { $0 == 0 ? nil : $0 }
         )
@@ -106,7 +106,11 @@ extension VectorOptions {
         if let confidenceInterval { options.confidenceInterval = confidenceInterval }
     }
 
-    private static func warnings(_ field: DenseVectorField, _ options: VectorIndexOptions) -> [String] {
+    private static func warnings(
+        _ field: DenseVectorField,
+        _ options: VectorIndexOptions,
+        _ capabilities: Capabilities
+    ) -> [String] {
         var warnings: [String] = []
         if [.bbqHNSW, .bbqFlat].contains(options.type), field.dims < 384 {
             warnings.append(
@@ -126,6 +130,9 @@ extension VectorOptions {
         }
         if field.elementType == .byte {
             warnings.append("Bytes replace the floats: there are no whole vectors to rescore with.")
+        }
+        if options.confidenceInterval != nil, !capabilities.supportsConfidenceInterval {
+            warnings.append("confidence_interval means nothing to \(capabilities.summary); leave it out.")
         }
         if options.onDiskRescore == true { warnings.append("on_disk_rescore is experimental in Elasticsearch.") }
         return warnings
